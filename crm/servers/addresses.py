@@ -1,0 +1,71 @@
+"""Where the product's servers listen: the environment's word, else the embedded servers' unix sockets.
+
+Pure functions without Django, because `crm.settings` calls them. The same checkout and the same user always give the same
+addresses, so that a command in a second terminal finds the servers that `manage.py up` started in the first.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+DATABASE_NAME = "pathway"
+DATABASE_USER = "pathway"
+
+# Not tempfile.gettempdir(): TMPDIR may differ between two terminals, and a unix socket's path has room for about 100
+# bytes only, which a private temporary folder can use up by itself.
+SYSTEM_TEMP = Path("/tmp")
+
+
+def run_dir(base_dir: Path | str) -> Path:
+    """The folder of this user's sockets for this checkout. It need not exist; `rundir.make_private` creates it."""
+    checkout = hashlib.sha256(os.fsencode(os.path.realpath(base_dir))).hexdigest()[:10]
+    return SYSTEM_TEMP / f"pathway-{os.getuid()}-{checkout}"
+
+
+def postgres_socket_dir(base_dir: Path | str) -> Path:
+    """The folder that holds the embedded PostgreSQL's socket (its own, as the server may run as another user)."""
+    return run_dir(base_dir) / "pg"
+
+
+def valkey_socket(base_dir: Path | str) -> Path:
+    """The embedded Valkey's socket."""
+    return run_dir(base_dir) / "mq" / "valkey.sock"
+
+
+def postgres_url(socket_dir: Path | str, name: str = DATABASE_NAME) -> str:
+    """A URL for a server that listens on a unix socket only.
+
+    The folder stands in the path (`postgres://user@//folder/name`): django-environ turns that into HOST and NAME, whereas
+    it neither decodes a host written with %2F nor keeps its capitals.
+    """
+    return f"postgres://{DATABASE_USER}@/{Path(socket_dir).absolute()}/{name}"
+
+
+def valkey_url(socket: Path | str) -> str:
+    """A Celery broker URL for a Valkey server that listens on a unix socket only."""
+    return f"redis+socket://{Path(socket).absolute()}?virtual_host=0"
+
+
+def uses_embedded_postgres(environ: Mapping[str, str]) -> bool:
+    """Whether the database is ours to start. An empty DATABASE_URL, as left in `.env`, counts as none."""
+    return not environ.get("DATABASE_URL", "").strip()
+
+
+def uses_embedded_valkey(environ: Mapping[str, str]) -> bool:
+    """Whether the broker is ours to start. An empty BROKER_URL counts as none."""
+    return not environ.get("BROKER_URL", "").strip()
+
+
+def database_url(base_dir: Path | str, environ: Mapping[str, str]) -> str:
+    """DATABASE_URL where it is set, else the embedded PostgreSQL's address."""
+    if uses_embedded_postgres(environ):
+        return postgres_url(postgres_socket_dir(base_dir))
+    return environ["DATABASE_URL"].strip()
+
+
+def broker_url(base_dir: Path | str, environ: Mapping[str, str]) -> str:
+    """BROKER_URL where it is set, else the embedded Valkey's address."""
+    if uses_embedded_valkey(environ):
+        return valkey_url(valkey_socket(base_dir))
+    return environ["BROKER_URL"].strip()
