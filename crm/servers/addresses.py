@@ -17,20 +17,26 @@ DATABASE_USER = "pathway"
 SYSTEM_TEMP = Path("/tmp")
 
 
-def run_dir(base_dir: Path | str) -> Path:
-    """The folder of this user's sockets for this checkout. It need not exist; `rundir.make_private` creates it."""
-    checkout = hashlib.sha256(os.fsencode(os.path.realpath(base_dir))).hexdigest()[:10]
-    return SYSTEM_TEMP / f"pathway-{os.getuid()}-{checkout}"
+def var_dir(base_dir: Path | str, environ: Mapping[str, str]) -> Path:
+    """The folder of all state: VAR_DIR where it is set, else `var` in the checkout."""
+    chosen = environ.get("VAR_DIR", "").strip()
+    return Path(chosen).absolute() if chosen else Path(base_dir) / "var"
 
 
-def postgres_socket_dir(base_dir: Path | str) -> Path:
+def run_dir(base_dir: Path | str, environ: Mapping[str, str]) -> Path:
+    """The folder of this user's sockets for this checkout. It need not exist; `folders.make_run_dir` creates it."""
+    state = os.fsencode(os.path.realpath(var_dir(base_dir, environ)))
+    return SYSTEM_TEMP / f"pathway-{os.getuid()}-{hashlib.sha256(state).hexdigest()[:10]}"
+
+
+def postgres_socket_dir(base_dir: Path | str, environ: Mapping[str, str]) -> Path:
     """The folder that holds the embedded PostgreSQL's socket (its own, as the server may run as another user)."""
-    return run_dir(base_dir) / "pg"
+    return run_dir(base_dir, environ) / "pg"
 
 
-def valkey_socket(base_dir: Path | str) -> Path:
+def valkey_socket(base_dir: Path | str, environ: Mapping[str, str]) -> Path:
     """The embedded Valkey's socket."""
-    return run_dir(base_dir) / "mq" / "valkey.sock"
+    return run_dir(base_dir, environ) / "mq" / "valkey.sock"
 
 
 def postgres_url(socket_dir: Path | str, name: str = DATABASE_NAME) -> str:
@@ -60,12 +66,12 @@ def uses_embedded_valkey(environ: Mapping[str, str]) -> bool:
 def database_url(base_dir: Path | str, environ: Mapping[str, str]) -> str:
     """DATABASE_URL where it is set, else the embedded PostgreSQL's address."""
     if uses_embedded_postgres(environ):
-        return postgres_url(postgres_socket_dir(base_dir))
+        return postgres_url(postgres_socket_dir(base_dir, environ))
     return environ["DATABASE_URL"].strip()
 
 
 def broker_url(base_dir: Path | str, environ: Mapping[str, str]) -> str:
     """BROKER_URL where it is set, else the embedded Valkey's address."""
     if uses_embedded_valkey(environ):
-        return valkey_url(valkey_socket(base_dir))
+        return valkey_url(valkey_socket(base_dir, environ))
     return environ["BROKER_URL"].strip()
