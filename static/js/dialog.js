@@ -1,0 +1,17 @@
+// Opens a native <dialog> from any element with data-dialog="its id". The opener is a link or a submit button that
+// leads to a page with the same form, so that nothing depends on this file; showModal makes the page behind inert.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (dialog?.showModal) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+    return;
+  }
+  const dialog = event.target.closest("dialog.pw-dlg");
+  if (!dialog) return;
+  // A click whose target is the dialog itself hit its backdrop: everything visible is inside header, body, footer.
+  if (event.target.closest("[data-dialog-close]") || event.target === dialog) dialog.close();
+});

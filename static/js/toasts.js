@@ -1,0 +1,37 @@
+// Good news leaves by itself, when nobody is reading it; warnings and errors stay until closed. Also says when a
+// fragment request failed, because htmx itself would leave the page as it was without a word.
+const STAYS = 8000;
+const list = document.getElementById("toasts");
+
+function remove(toast) {
+  toast.classList.add("pw-gone");
+  setTimeout(() => toast.remove(), 200);
+}
+
+function prepare(toast) {
+  toast.dataset.ready = "";
+  toast.querySelector("[data-toast-close]")?.removeAttribute("hidden");
+  if (toast.dataset.toast === "error" || toast.dataset.toast === "warning") return;
+  const leave = () => {
+    if (toast.matches(":hover, :focus-within")) setTimeout(leave, 1000);
+    else remove(toast);
+  };
+  setTimeout(leave, STAYS);
+}
+
+function prepareAll() {
+  list.querySelectorAll("[data-toast]:not([data-ready])").forEach(prepare);
+}
+
+if (list) {
+  prepareAll();
+  new MutationObserver(prepareAll).observe(list, { childList: true });
+  list.addEventListener("click", (event) => {
+    if (event.target.closest("[data-toast-close]")) remove(event.target.closest("[data-toast]"));
+  });
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, () => {
+      list.append(document.getElementById("toast-failed").content.cloneNode(true));
+    });
+  }
+}
