@@ -21,12 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "static" / "vendor"
 MANIFEST = VENDOR / "manifest.json"
 ICON_LIST = ROOT / "scripts" / "icons.txt"
-SPRITE = "tabler-sprite.svg"
+SPRITE = "icons/sprite.svg"
 
 # package -> (version, licence, {path in the package: path under static/vendor})
 PACKAGES = {
     "@tabler/core": ("1.6.1", "MIT", {"dist/css/tabler.min.css": "tabler/tabler.min.css"}),
-    "@tabler/icons": ("3.51.0", "MIT", {"LICENSE": "tabler/icons-LICENSE.txt"}),
+    "@tabler/icons": ("3.51.0", "MIT", {"LICENSE": "icons/LICENSE.txt"}),
     "@fontsource-variable/inter": (
         "5.3.0",
         "OFL-1.1",
@@ -55,7 +55,7 @@ PACKAGES = {
     ),
 }
 
-ICON_IN_TEMPLATE = re.compile(r"""<c-icon\s+name=["']([a-z0-9-]+)["']""")
+ICON_IN_TEMPLATE = re.compile(r"""<c-icon\s+name="([a-z0-9-]+)"|\sicon="([a-z0-9-]+)"|sprite \}\}#([a-z0-9-]+)""")
 ICON_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.S)
 # Manifest storage would look for the map file beside the style sheet.
 SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S+")
@@ -84,7 +84,7 @@ def icon_names() -> list[str]:
         if line.strip() and not line.startswith("#")
     }
     for template in (ROOT / "templates").rglob("*.html"):
-        names.update(ICON_IN_TEMPLATE.findall(template.read_text()))
+        names.update("".join(found) for found in ICON_IN_TEMPLATE.findall(template.read_text()))
     return sorted(names)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
 VENDOR = STATIC / "vendor"
-ICON = re.compile(r"""<c-icon\s[^>]*?name=["']([a-z0-9-]+)["']|\sicon=["']([a-z0-9-]+)["']""")
+ICON = re.compile(r"""<c-icon\s[^>]*?name="([a-z0-9-]+)"|\sicon="([a-z0-9-]+)"|sprite \}\}#([a-z0-9-]+)""")
 
 
 def _gzipped(*paths: str) -> int:
@@ -27,11 +27,11 @@ def test_vendored_files_are_those_of_the_manifest():
 
 
 def test_every_icon_in_a_template_is_in_the_sprite():
-    sprite = set(re.findall(r'<symbol id="([a-z0-9-]+)"', (VENDOR / "tabler-sprite.svg").read_text()))
+    sprite = set(re.findall(r'<symbol id="([a-z0-9-]+)"', (VENDOR / "icons/sprite.svg").read_text()))
     named = {
-        (name or other, template.relative_to(ROOT).as_posix())
+        ("".join(found), template.relative_to(ROOT).as_posix())
         for template in (ROOT / "templates").rglob("*.html")
-        for name, other in ICON.findall(template.read_text())
+        for found in ICON.findall(template.read_text())
     }
     missing = sorted(pair for pair in named if pair[0] not in sprite)
     assert not missing, f"add to scripts/icons.txt and run scripts/vendor.py: {missing}"
@@ -40,7 +40,7 @@ def test_every_icon_in_a_template_is_in_the_sprite():
 def test_a_first_visit_stays_within_its_budget():
     scripts = [path.relative_to(STATIC).as_posix() for path in (STATIC / "js").glob("*.js")]
     javascript = _gzipped("vendor/htmx/htmx.min.js", *scripts)
-    styles = _gzipped("vendor/tabler/tabler.min.css", "css/pathway.css", "vendor/tabler-sprite.svg")
+    styles = _gzipped("vendor/tabler/tabler.min.css", "css/pathway.css", "vendor/icons/sprite.svg")
     fonts = sum(path.stat().st_size for path in (VENDOR / "inter").glob("*.woff2"))
     assert javascript <= 90_000
     assert javascript + styles + fonts <= 260_000
