@@ -1,0 +1,33 @@
+# Two commands matter: `make run` and `make test`. Everything they need is set up by scripts/setup.sh.
+PY := .venv/bin/python
+# Two processes: what the smallest machine has. One group of tests (xdist_group) stays in one process.
+JOBS ?= 2
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fmt lock
+
+help:
+	@echo "make run    start Pathway CRM (PORT=8000 HOST=127.0.0.1; DEMO=0 for an empty one); Ctrl-C stops it"
+	@echo "make test   run all tests on a PostgreSQL of their own (ARGS=tests/leads for some of them)"
+	@echo "make check  formatter, linter, types, templates, layers, missing migrations"
+	@echo "make fmt    let the formatters do their work"
+	@echo "make lock   pin the requirements anew (UPGRADE=--upgrade for newer versions)"
+
+run:
+	@scripts/setup.sh run && . scripts/libraries.sh && exec $(PY) manage.py up
+
+test:
+	@scripts/setup.sh test && . scripts/libraries.sh && exec $(PY) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+check:
+	@scripts/setup.sh check && . scripts/libraries.sh && exec scripts/check.sh
+
+fmt:
+	@scripts/setup.sh check
+	@$(PY) -m ruff check --fix --quiet . || true
+	@$(PY) -m ruff format --quiet .
+	@git ls-files --cached --others --exclude-standard 'templates/*.html' | xargs .venv/bin/djade --target-version 5.2
+
+lock:
+	@scripts/setup.sh check && scripts/lock.sh $(UPGRADE)
