@@ -41,9 +41,7 @@ PACKAGES = {
         "OFL-1.1",
         {"LICENSE": "inter-static/LICENSE.txt"}
         | {
-            f"files/inter-{subset}-{weight}-normal.woff2": (
-                f"inter-static/inter-{subset}-{weight}-normal.woff2"
-            )
+            f"files/inter-{subset}-{weight}-normal.woff2": (f"inter-static/inter-{subset}-{weight}-normal.woff2")
             for subset in ("latin", "latin-ext")
             for weight in (400, 600, 700)
         },
@@ -78,11 +76,7 @@ def fetch(name: str, version: str, into: Path) -> tuple[Path, str]:
 
 
 def icon_names() -> list[str]:
-    names = {
-        line.strip()
-        for line in ICON_LIST.read_text().splitlines()
-        if line.strip() and not line.startswith("#")
-    }
+    names = {line.strip() for line in ICON_LIST.read_text().splitlines() if line.strip() and not line.startswith("#")}
     for template in (ROOT / "templates").rglob("*.html"):
         names.update("".join(found) for found in ICON_IN_TEMPLATE.findall(template.read_text()))
     return sorted(names)
