@@ -1,0 +1,63 @@
+"""Fields of a record as a reader sees them: label and value, derived from the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One field for a template.
+
+    `kind` is one of text, long, money, number, date, moment, yesno, email, phone, url, link.
+    """
+
+    name: str
+    label: str
+    value: Any
+    kind: str
+    url: str = ""
+    currency: str = ""
+
+
+def _kind(field: models.Field, value: Any) -> str:
+    if isinstance(field, models.ForeignKey):
+        return "link" if hasattr(value, "get_absolute_url") else "text"
+    if field.name.endswith(("phone", "mobile")):
+        return "phone"
+    if field.name == "website":
+        return "url"
+    for types, kind in (
+        (models.BooleanField, "yesno"),
+        (models.EmailField, "email"),
+        (models.DateTimeField, "moment"),
+        (models.DateField, "date"),
+        (models.TextField, "long"),
+        (models.IntegerField, "number"),
+        (models.DecimalField, "money"),
+    ):
+        if isinstance(field, types):
+            return kind
+    return "text"
+
+
+def show(record: models.Model, name: str) -> Shown:
+    """A field of a record for display; choices in words."""
+    field = record._meta.get_field(name)
+    value = getattr(record, name)
+    kind = _kind(field, value)
+    if getattr(field, "choices", None):
+        value = getattr(record, f"get_{name}_display")()
+    url = value.get_absolute_url() if kind == "link" and value is not None else ""
+    currency = getattr(record, "currency", "EUR") if kind == "money" else ""
+    return Shown(name, str(capfirst(field.verbose_name)), value, kind, url, currency)
+
+
+def show_groups(record: models.Model, groups: Iterable[tuple[Any, Iterable[str]]]) -> list[tuple[Any, list[Shown]]]:
+    """The record's details: (legend, fields) in the order of a form's `groups`."""
+    return [(legend, [show(record, name) for name in names]) for legend, names in groups]

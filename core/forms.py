@@ -1,0 +1,162 @@
+"""Forms for records: crispy layout in groups, the version that was read, pickers for large relations."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import BusinessRuleError
+from core.models import OrganisationSettings
+from core.records import all_types
+
+_PICKED = re.compile(r"\[(\d{1,18})\]\s*$")
+
+
+def add_errors(form: forms.BaseForm, error: BusinessRuleError) -> None:
+    """Shows a broken rule at the form's fields, or on top where the form has no such field."""
+    for field, messages in error.errors.items():
+        for message in messages:
+            form.add_error(field if field in form.fields else None, message)
+
+
+class PickerInput(forms.TextInput):
+    """A text input with suggestions: type a name, pick, or leave the exact name. Works without JavaScript as well."""
+
+    template_name = "core/widgets/picker.html"
+
+    def __init__(self, record_type: str, attrs: dict[str, Any] | None = None):
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+        self.record_type = record_type
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["url"] = reverse("search:pick", args=[self.record_type])
+        return context
+
+
+class RecordField(forms.CharField):
+    """One record out of many, written as "Name [id]" or as its exact name; only records of `queryset` are found."""
+
+    def __init__(self, queryset: models.QuerySet, **kwargs: Any):
+        self.queryset = queryset
+        kwargs.setdefault("widget", PickerInput(queryset.model._meta.label_lower))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = self.queryset.model._base_manager.filter(pk=value).first()
+        return f"{value} [{value.pk}]" if isinstance(value, models.Model) else value
+
+    def clean(self, value: Any) -> models.Model | None:  # type: ignore[override]
+        text = super().clean(value)
+        if not text:
+            return None
+        found = list(self._candidates(text)[:2])
+        if len(found) == 1:
+            return found[0]
+        noun = self.queryset.model._meta.verbose_name
+        if not found:
+            raise ValidationError(_("No %(noun)s like this: choose one from the list."), params={"noun": noun})
+        raise ValidationError(
+            _("More than one %(noun)s has this name: choose one from the list."), params={"noun": noun}
+        )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
+    def _candidates(self, text: str) -> models.QuerySet:
+        picked = _PICKED.search(text)
+        if picked:
+            return self.queryset.filter(pk=int(picked.group(1)))
+        if hasattr(self.queryset.model, "last_name"):
+            first, __, last = text.rpartition(" ")
+            return self.queryset.filter(last_name__iexact=last, first_name__iexact=first)
+        return self.queryset.filter(name__iexact=text)
+
+
+class RecordForm(forms.ModelForm):
+    """Base of every create and edit form: `RecordForm(data, instance=…, user=…)`.
+
+    `groups` is the layout: (legend, field names). Relations to record types become pickers over what the user may see.
+    The hidden `version` is what was read; a service compares it.
+    """
+
+    groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: Any, only: list[str] | None = None, **kwargs: Any):
+        """`only`: keep just these fields, in this order (a Path's key fields); unknown names are left out."""
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if only is not None:
+            self.fields = {n: self.fields[n] for n in [*only, "version"] if n in self.fields}
+            self.groups = ()
+        self.initial["version"] = self.instance.version if self.instance.pk else None
+        self._use_pickers()
+        self._use_native_inputs()
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.layout = self._layout()
+
+    def fields_to_save(self) -> dict[str, Any]:
+        """The cleaned values that the service takes (without the version)."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    def _post_clean(self) -> None:
+        """Model validation is the service's work (`core.services.check`); its messages come back by `add_errors`."""
+
+    def _use_pickers(self) -> None:
+        types = {t.model for t in all_types()}
+        for name, field in list(self.fields.items()):
+            model = getattr(getattr(field, "queryset", None), "model", None)
+            if model in types:
+                queryset = model.objects.visible_to(self.user)
+                self.fields[name] = RecordField(
+                    queryset, required=field.required, label=field.label, help_text=field.help_text
+                )
+
+    def _use_native_inputs(self) -> None:
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            elif isinstance(field, forms.DateTimeField):
+                field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def _layout(self) -> Layout:
+        groups = [
+            Fieldset(
+                str(legend),
+                Div(*[Field(name) for name in names if name in self.fields], css_class="pw-fields"),
+            )
+            for legend, names in self.groups
+        ]
+        return Layout(*(groups or [Div(*[n for n in self.fields if n != "version"], css_class="pw-fields")]), "version")
+
+
+class OrganisationForm(forms.ModelForm):
+    """The organisation's settings."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = OrganisationSettings
+        fields = [
+            "name", "logo", "street", "city", "state", "postal_code", "country", "phone", "email", "website",
+            "tax_number", "bank_details", "currency", "fiscal_year_start", "sells_to_people",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
+    def _post_clean(self) -> None:
+        """The service validates."""

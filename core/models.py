@@ -1,0 +1,129 @@
+"""Base models of every CRM record, and the organisation's settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from core.history import track
+from core.money import CURRENCY_CHOICES
+
+
+class Record(models.Model):
+    """A row that people work on: who made it, who changed it last, and a version that only rises.
+
+    Written by services alone (`core.services`); `service_fields` are columns that `<noun>_update` does not take,
+    because another verb owns them.
+    """
+
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+    changed_at = models.DateTimeField(_("last changed"), db_default=Now(), editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    service_fields: frozenset[str] = frozenset()
+
+    class Meta:
+        abstract = True
+
+
+class PostalAddress(models.Model):
+    """Text helpers for models that carry address columns under a prefix such as `billing_`."""
+
+    class Meta:
+        abstract = True
+
+    def address_lines(self, prefix: str = "") -> list[str]:
+        """The address as lines for an envelope; empty parts are left out."""
+
+        def part(name: str) -> Any:
+            return getattr(self, f"{prefix}{name}")
+
+        town = " ".join(filter(None, [part("postal_code"), part("city")]))
+        place = ", ".join(filter(None, [town, part("state")]))
+        return [line for line in [*part("street").splitlines(), place, part("country")] if line.strip()]
+
+
+ADDRESS_PARTS = ("street", "city", "state", "postal_code", "country")
+
+
+def address(prefix: str, label: Any = "") -> type[models.Model]:
+    """An abstract base with the five columns of an address, `<prefix>street` to `<prefix>country`.
+
+    Lengths are those of Sales Cloud (255, 40, 80, 20, 80).
+    """
+    columns = {
+        "street": models.TextField(_(f"{label}street"), max_length=255, blank=True),
+        "city": models.CharField(_(f"{label}city"), max_length=40, blank=True),
+        "state": models.CharField(_(f"{label}state or province"), max_length=80, blank=True),
+        "postal_code": models.CharField(_(f"{label}postal code"), max_length=20, blank=True),
+        "country": models.CharField(_(f"{label}country"), max_length=80, blank=True),
+    }
+    body = {f"{prefix}{name}": column for name, column in columns.items()}
+    meta = type("Meta", (), {"abstract": True})
+    return type(
+        f"{prefix.title().replace('_', '')}Address",
+        (PostalAddress,),
+        {"__module__": __name__, "Meta": meta, **body},
+    )
+
+
+@track()
+class OrganisationSettings(address("")):  # type: ignore[misc]
+    """The one row of settings of the organisation that runs this CRM (primary key 1, made by migration)."""
+
+    name = models.CharField(_("organisation name"), max_length=120, default="Our company")
+    logo = models.FileField(
+        _("logo"),
+        upload_to="organisation/",
+        blank=True,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg"])],
+        help_text=_("PNG or JPEG; shown on quotes."),
+    )
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=80, blank=True)
+    website = models.URLField(_("website"), max_length=255, blank=True)
+    tax_number = models.CharField(_("tax number"), max_length=40, blank=True)
+    bank_details = models.TextField(_("bank details"), max_length=500, blank=True, help_text=_("Printed on quotes."))
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCY_CHOICES, default="EUR")
+    fiscal_year_start = models.PositiveSmallIntegerField(
+        _("fiscal year starts in month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    sells_to_people = models.BooleanField(
+        _("we sell to people"),
+        default=False,
+        help_text=_("A lead may then come without a company; converting it makes a person account."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("organisation settings")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="organisation_settings_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def load(cls) -> OrganisationSettings:
+        """The settings row; read once for each request that needs it."""
+        return cls.objects.get(pk=1)

@@ -1,0 +1,28 @@
+"""Currencies and the rounding of money. No ORM: amounts are `Decimal`, with an ISO 4217 code beside them."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_currency, get_currency_precision
+
+CURRENCIES = (
+    "EUR USD GBP CHF CZK DKK HUF NOK PLN RON SEK TRY UAH AED AUD BHD BRL CAD CNY HKD IDR ILS INR ISK JPY KRW KWD "
+    "MXN MYR NZD PHP SAR SGD THB TND TWD VND ZAR"
+).split()
+CURRENCY_CHOICES = [(code, code) for code in CURRENCIES]
+
+
+def minor_unit(currency: str) -> Decimal:
+    """The smallest amount of a currency: 0.01 for EUR, 1 for JPY, 0.001 for KWD."""
+    return Decimal(1).scaleb(-get_currency_precision(currency))
+
+
+def round_money(amount: Decimal, currency: str) -> Decimal:
+    """The one rounding rule: to the currency's minor unit, halves away from zero (commercial rounding)."""
+    return amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
+
+
+def money_text(amount: Decimal | None, currency: str, locale: str = "en") -> str:
+    """An amount as a reader of `locale` writes it, at least with the currency's minor digits; "" for no amount."""
+    if amount is None:
+        return ""
+    return format_currency(round_money(amount, currency), currency, locale=locale.replace("-", "_"))

@@ -1,0 +1,60 @@
+"""What each app declares of its record types, for the engines that must not import the apps.
+
+An app calls `register` in its `AppConfig.ready`; engines (search, activities, pickers, admin) read `all_types`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """One kind of CRM record.
+
+    model: its querysets have `visible_to(user)` and `editable_by(user)`.
+    icon: a name in the icon sprite.
+    search_fields: columns in which the search box looks, the first being the name.
+    detail_fields: columns shown under a search result.
+    default_access: what everyone may do with records of others until an administrator says otherwise:
+        "private", "read" or "write"; None when the records follow another record.
+    """
+
+    model: type[Model]
+    icon: str
+    search_fields: tuple[str, ...]
+    detail_fields: tuple[str, ...] = ()
+    default_access: str | None = None
+
+    @property
+    def label(self) -> str:
+        """For example "leads.lead": how links, pickers and settings name the type."""
+        return self.model._meta.label_lower
+
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+
+_types: dict[str, RecordType] = {}
+
+
+def register(record_type: RecordType) -> None:
+    _types[record_type.label] = record_type
+
+
+def all_types() -> list[RecordType]:
+    return list(_types.values())
+
+
+def type_of(record: Any) -> RecordType:
+    """The declared type of a record, a model class or a label such as "leads.lead". Raises KeyError for others."""
+    label = record if isinstance(record, str) else record._meta.label_lower
+    return _types[label]

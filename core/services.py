@@ -1,0 +1,125 @@
+"""How every CRM record is created, updated, given away and deleted. Each app's `<noun>_…` services build on these.
+
+All are atomic and carry the actor `by` (None only where a machine acts, such as a website form).
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.db.models.functions import Now
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessRuleError, RecordGone, StaleRecord
+from core.models import OrganisationSettings, Record
+from core.signals import record_deleting
+
+R = TypeVar("R", bound=Record)
+M = TypeVar("M", bound=models.Model)
+
+
+def check_text(record: models.Model) -> None:
+    """Refuses NUL characters, which PostgreSQL cannot store and model validation lets through."""
+    for field in record._meta.concrete_fields:
+        value = getattr(record, field.attname)
+        if isinstance(value, str) and "\x00" in value:
+            raise BusinessRuleError(_("Null characters are not allowed."), field=field.name)
+
+
+def check(record: models.Model) -> None:
+    """Validates a whole record. Raises BusinessRuleError with each message at its field."""
+    check_text(record)
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        raise BusinessRuleError.from_validation(error) from error
+
+
+def lock(record: M) -> M:
+    """The stored row, locked until the transaction ends; `database_time` on it is now. Raises RecordGone."""
+    rows = type(record)._base_manager.select_for_update(of=("self",)).annotate(database_time=Now())
+    stored = rows.filter(pk=record.pk).first()
+    if stored is None:
+        raise RecordGone(str(record._meta.verbose_name))
+    return stored
+
+
+def check_version(stored: Any, version: int | None) -> None:
+    """Raises StaleRecord unless `version` is the stored one; None means the caller holds the row's lock already."""
+    if version is not None and stored.version != version:
+        raise StaleRecord(stored)
+
+
+def touch(stored: R, *, by: Any, changes: dict[str, Any]) -> R:
+    """Writes `changes` to a locked row: validates, raises the version, says who and when."""
+    for name, value in changes.items():
+        setattr(stored, name, value)
+    stored.version += 1
+    stored.changed_by = by
+    stored.changed_at = stored.database_time  # type: ignore[attr-defined]
+    check(stored)
+    stored.save()
+    return stored
+
+
+@transaction.atomic
+def record_create(model: type[R], *, by: Any, **fields: Any) -> R:
+    """A new record with these fields. Raises BusinessRuleError; nothing is written then."""
+    record = model(created_by=by, changed_by=by, **fields)
+    check(record)
+    record.save(force_insert=True)
+    return record
+
+
+@transaction.atomic
+def record_update(record: R, *, by: Any, version: int | None, **fields: Any) -> R:
+    """Sets fields of a record read at `version`. Raises StaleRecord, RecordGone, BusinessRuleError."""
+    foreign = set(fields) & record.service_fields or set(fields) - {f.name for f in record._meta.fields if f.editable}
+    if foreign:
+        raise TypeError(f"{type(record).__name__} does not take {sorted(foreign)} by update")
+    stored = lock(record)
+    check_version(stored, version)
+    return touch(stored, by=by, changes=fields)
+
+
+@transaction.atomic
+def record_delete(record: Record, *, by: Any, version: int | None = None) -> None:
+    """Deletes a record with the rows that belong to it. Refuses in words while other records depend on it."""
+    stored = lock(record)
+    check_version(stored, version)
+    try:
+        with transaction.atomic():
+            record_deleting.send(sender=type(stored), record=stored, by=by)
+            stored.delete()
+    except (ProtectedError, RestrictedError) as error:
+        found = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+        raise BusinessRuleError(depends_text(stored, found)) from error
+
+
+def depends_text(record: models.Model, dependants: Any) -> str:
+    """Says which records keep `record` from being deleted, with up to three names a kind."""
+    names: dict[str, list[str]] = {}
+    for found in dependants:
+        names.setdefault(str(found._meta.verbose_name_plural), []).append(str(found))
+    parts = [f"{len(n)} {kind} ({', '.join(n[:3])}{', …' if len(n) > 3 else ''})" for kind, n in sorted(names.items())]
+    return _("%(record)s cannot be deleted while these depend on it: %(parts)s. Delete or move them first.") % {
+        "record": capfirst(str(record)),
+        "parts": "; ".join(parts),
+    }
+
+
+@transaction.atomic
+def organisation_update(*, by: Any, version: int, **fields: Any) -> OrganisationSettings:
+    """Changes the organisation's settings. Raises StaleRecord, BusinessRuleError."""
+    stored = OrganisationSettings.objects.select_for_update().get(pk=1)
+    check_version(stored, version)
+    for name, value in fields.items():
+        setattr(stored, name, value)
+    stored.version += 1
+    check(stored)
+    stored.save()
+    return stored

@@ -1,0 +1,66 @@
+"""Template filters that write money, dates and fields for the reader. Loaded as builtins."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+
+from core.locales import current_locale
+from core.money import money_text
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> str:
+    """`{{ amount|money:currency }}`: in the reader's format; "–" for no amount."""
+    return money_text(amount, currency, current_locale()) if amount is not None else "–"
+
+
+@register.filter
+def number(value: Decimal | int | float | None) -> str:
+    """A number in the reader's format, without trailing zeros."""
+    return "" if value is None else format_decimal(value, locale=current_locale())
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A date in the reader's format and time zone: 18 Nov 2026."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+    return format_date(value, "medium", locale=current_locale())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Date and time in the reader's format and time zone."""
+    return "" if value is None else format_datetime(timezone.localtime(value), "medium", locale=current_locale())
+
+
+@register.filter
+def days_since(value: datetime | None) -> int:
+    """Whole days from a moment until now."""
+    return 0 if value is None else max(0, (timezone.now() - value).days)
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """The page's query string with some parameters changed; None removes one, and the page number starts anew."""
+    request: HttpRequest = context["request"]
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value is not None:
+            parameters[name] = str(value)
+    return "?" + urlencode(sorted(parameters.lists()), doseq=True)

@@ -1,0 +1,18 @@
+"""What the shell around every page shows of the apps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from leads.models import Lead
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`shell.unread_leads`: asked of the database only where a template shows it."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {"shell": {"unread_leads": SimpleLazyObject(lambda: Lead.objects.mine(user).unread().count())}}

@@ -1,0 +1,26 @@
+"""All addresses of the product."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from crm import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("users.urls")),
+    path("organisation/", include("core.urls")),
+    path("search/", include("search.urls")),
+    path("activities/", include("activities.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("contacts/", include("contacts.urls")),
+    path("opportunities/", include("opportunities.urls")),
+    path("leads/", include("leads.urls")),
+    path("quotes/", include("quotes.urls")),
+    path("", include("leads.public_urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "core.views.errors.bad_request"
+handler403 = "core.views.errors.permission_denied"
+handler404 = "core.views.errors.page_not_found"
+handler500 = "core.views.errors.server_error"

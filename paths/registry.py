@@ -1,0 +1,59 @@
+"""What an app declares so that its records have a Path: the engine knows the records only by this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from core.forms import RecordForm
+from core.records import type_of
+
+
+@dataclass(frozen=True)
+class StepOption:
+    """One value of the step field. `kind`: open, closed, won, lost or converted (set by its own verb)."""
+
+    key: str
+    label: str
+    kind: str = "open"
+
+
+@dataclass(frozen=True)
+class PathType:
+    """How the records of one type walk their path.
+
+    noun: what the step is called, "status" or "stage".
+    scope: the set of steps that a record uses (a pipeline's id), "" where there is one set.
+    steps: the active steps of a record in order, the current one included even if it is no longer active.
+    current, since: the record's step key, and since when it stands there.
+    days: whole days that the record spent in each step that it has been in, by step key.
+    form_class: the record's edit form; key fields are edited with a part of it.
+    move_url, fields_url: where the bar posts `step` and `version`, and where the panel posts key fields and `version`.
+    convert_url: where the step of kind "converted" leads instead of a move; None where there is none.
+    """
+
+    record_type: str
+    noun: Any
+    scope: Callable[[Any], str]
+    steps: Callable[[Any], list[StepOption]]
+    current: Callable[[Any], str]
+    since: Callable[[Any], datetime]
+    days: Callable[[Any], dict[str, int]]
+    form_class: type[RecordForm]
+    move_url: Callable[[Any], str]
+    fields_url: Callable[[Any], str]
+    convert_url: Callable[[Any], str | None] = field(default=lambda record: None)
+
+
+_types: dict[str, PathType] = {}
+
+
+def register(path_type: PathType) -> None:
+    _types[path_type.record_type] = path_type
+
+
+def path_of(record: Any) -> PathType:
+    """The declared path of a record. Raises KeyError for record types without one."""
+    return _types[type_of(record).label]

@@ -1,0 +1,91 @@
+"""Lines as a caller gives them, checked against price book and currency: one rule for opportunities and quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessRuleError
+from products import pricing
+from products.models import LineItem, PriceBook, PriceBookEntry
+
+MAX_LINES = 2000
+
+
+@dataclass(frozen=True)
+class LineInput:
+    """One line: what is sold, how much of it, at which price (None: the list price) and discount (percent)."""
+
+    entry: PriceBookEntry
+    quantity: Decimal
+    unit_price: Decimal | None = None
+    discount: Decimal = Decimal(0)
+    service_date: date | None = None
+    description: str = ""
+
+    @classmethod
+    def of(cls, line: LineItem) -> LineInput:
+        """What stands on an existing line, for copying it elsewhere."""
+        return cls(line.entry, line.quantity, line.unit_price, line.discount, line.service_date, line.description)
+
+
+def check_lines(
+    lines: Sequence[LineInput], *, price_book: PriceBook | None, currency: str, known: Iterable[int] = ()
+) -> PriceBook | None:
+    """Refuses lines that do not belong together, and says which line; returns the price book that they use.
+
+    All entries must be of one book (`price_book`, when that is fixed already) and of the currency. Inactive entries are
+    refused, except those in `known` (ids that stand on the record already). Raises BusinessRuleError at field `lines`.
+    """
+    if len(lines) > MAX_LINES:
+        raise BusinessRuleError(_("At most %(max)s lines fit on one record.") % {"max": MAX_LINES}, field="lines")
+    book, known = price_book, set(known)
+    for number, line in enumerate(lines, 1):
+        entry = line.entry
+        book = book or entry.price_book
+        problem = ""
+        if entry.price_book_id != book.pk:
+            problem = _("%(product)s is not in the price book %(book)s.") % {"product": entry.product, "book": book}
+        elif entry.currency != currency:
+            problem = _("%(product)s has no price in %(currency)s here.") % {
+                "product": entry.product,
+                "currency": currency,
+            }
+        elif entry.pk not in known and not (entry.is_active and entry.product.is_active and book.is_active):
+            problem = _("%(product)s is no longer active.") % {"product": entry.product}
+        elif line.quantity <= 0:
+            problem = _("The quantity must be greater than 0.")
+        elif line.unit_price is not None and line.unit_price < 0:
+            problem = _("The price must not be negative.")
+        elif not 0 <= line.discount <= 100:
+            problem = _("The discount must be between 0 and 100 percent.")
+        if problem:
+            raise BusinessRuleError(_("Line %(n)s: %(problem)s") % {"n": number, "problem": problem}, field="lines")
+    return book
+
+
+def build_lines(model: type[LineItem], lines: Iterable[LineInput], *, currency: str, **parent: Any) -> list[Any]:
+    """Unsaved rows of `model` for a parent (`opportunity=…` or `quote=…`), positioned and priced. They are validated."""
+    rows = []
+    for position, line in enumerate(lines, 1):
+        price = line.entry.unit_price if line.unit_price is None else line.unit_price
+        rows.append(
+            model(
+                entry=line.entry,
+                position=position,
+                quantity=line.quantity,
+                list_price=line.entry.unit_price,
+                unit_price=price,
+                discount=line.discount,
+                service_date=line.service_date,
+                description=line.description,
+                total=pricing.line_total(line.quantity, price, line.discount, currency),
+                **parent,
+            )
+        )
+    return rows

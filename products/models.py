@@ -1,0 +1,159 @@
+"""Products, price books and their entries; and the base of the lines that opportunities and quotes carry."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from core.history import track
+from core.models import Record
+from core.money import CURRENCY_CHOICES
+from products import pricing
+
+
+@track()
+class Product(Record):
+    """Something that we sell."""
+
+    name = models.CharField(_("product name"), max_length=255)
+    code = models.CharField(_("product code"), max_length=255, blank=True)
+    family = models.CharField(_("family"), max_length=80, blank=True)
+    unit = models.CharField(_("unit"), max_length=40, blank=True, help_text=_("For example piece, hour, month."))
+    description = models.TextField(_("description"), max_length=4000, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("product"), _("products")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("code"),
+                condition=~models.Q(code=""),
+                name="product_code_unique",
+                violation_error_message=_("Another product has this code."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track()
+class PriceBook(Record):
+    """A list of prices. Exactly one is the standard one."""
+
+    name = models.CharField(_("price book name"), max_length=255, unique=True)
+    description = models.CharField(_("description"), max_length=255, blank=True)
+    is_standard = models.BooleanField(_("standard"), default=False, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("price book"), _("price books")
+        ordering = ["-is_standard", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_standard"], condition=models.Q(is_standard=True), name="price_book_one_standard"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PriceBookEntryQuerySet(models.QuerySet):
+    """Prices."""
+
+    def usable(self) -> PriceBookEntryQuerySet:
+        """Those that may be put on a new line: entry, product and book all active."""
+        return self.filter(is_active=True, product__is_active=True, price_book__is_active=True)
+
+
+@track()
+class PriceBookEntry(Record):
+    """The price of one product in one price book and one currency."""
+
+    price_book = models.ForeignKey(PriceBook, models.PROTECT, related_name="entries", verbose_name=_("price book"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="entries", verbose_name=_("product"))
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCY_CHOICES)
+    unit_price = models.DecimalField(
+        _("list price"), max_digits=18, decimal_places=4, validators=[MinValueValidator(Decimal(0))]
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = PriceBookEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("price book entry"), _("price book entries")
+        ordering = ["product__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["price_book", "product", "currency"],
+                name="entry_one_price",
+                violation_error_message=_("This product has a price in this book and currency already."),
+            ),
+            models.CheckConstraint(condition=models.Q(unit_price__gte=0), name="entry_price_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} · {self.price_book} · {self.currency}"
+
+
+class LineItem(models.Model):
+    """One product with quantity and price, on an opportunity or a quote.
+
+    `total` is kept beside its factors, so that lists and sums need no arithmetic; `pricing.line_total` is the rule.
+    """
+
+    entry = models.ForeignKey(PriceBookEntry, models.PROTECT, related_name="+", verbose_name=_("product"))
+    position = models.PositiveIntegerField(_("position"))
+    quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=4)
+    list_price = models.DecimalField(_("list price"), max_digits=18, decimal_places=4)
+    unit_price = models.DecimalField(
+        _("sales price"), max_digits=18, decimal_places=4, validators=[MinValueValidator(Decimal(0))]
+    )
+    discount = models.DecimalField(
+        _("discount"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(0),
+        help_text=_("Percent."),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+    )
+    service_date = models.DateField(_("date"), null=True, blank=True)
+    description = models.CharField(_("line description"), max_length=255, blank=True)
+    total = models.DecimalField(_("total price"), max_digits=22, decimal_places=4, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.quantity.normalize():f} × {self.entry.product}"
+
+    @property
+    def product(self) -> Product:
+        return self.entry.product
+
+    def subtotal(self, currency: str) -> Decimal:
+        return pricing.line_subtotal(self.quantity, self.unit_price, currency)
+
+
+def line_constraints(prefix: str) -> list[models.BaseConstraint]:
+    """What the database promises of every line: positive quantity, price not negative, discount 0 to 100."""
+    return [
+        models.CheckConstraint(
+            condition=models.Q(quantity__gt=0),
+            name=f"{prefix}_quantity_positive",
+            violation_error_message=_("The quantity must be greater than 0."),
+        ),
+        models.CheckConstraint(condition=models.Q(unit_price__gte=0), name=f"{prefix}_price_not_negative"),
+        models.CheckConstraint(
+            condition=models.Q(discount__gte=0, discount__lte=100),
+            name=f"{prefix}_discount_percent",
+            violation_error_message=_("The discount must be between 0 and 100 percent."),
+        ),
+    ]

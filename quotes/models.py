@@ -1,0 +1,217 @@
+"""Quotes of an opportunity, their lines, the templates they are printed with, and the printed documents."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact
+from core.history import track
+from core.models import address
+from core.money import CURRENCY_CHOICES
+from opportunities.models import Opportunity, OpportunityFollower
+from products.models import LineItem, PriceBook, line_constraints
+from users.models import User
+from users.owned import OwnedRecord
+from users.visibility import FollowingQuerySet
+
+
+@track()
+class QuoteTemplate(models.Model):
+    """How quotes are printed: one of the delivered designs, with the organisation's colour and words."""
+
+    class Design(models.TextChoices):
+        CLASSIC = "classic", _("Classic")
+        MODERN = "modern", _("Modern")
+        COMPACT = "compact", _("Compact")
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    design = models.CharField(_("design"), max_length=16, choices=Design.choices, default=Design.CLASSIC)
+    colour = models.CharField(_("brand colour"), max_length=7, default="#0b6070", help_text=_("For example #0b6070."))
+    introduction = models.TextField(_("introduction"), max_length=4000, blank=True)
+    terms = models.TextField(_("terms"), max_length=32000, blank=True)
+    footer = models.CharField(_("footer"), max_length=255, blank=True)
+    is_default = models.BooleanField(_("default"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("quote template"), _("quote templates")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="quote_template_one_default"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(colour__regex=r"^#[0-9a-fA-F]{6}$"),
+                name="quote_template_colour",
+                violation_error_message=_("Write the colour as # and six hexadecimal digits."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track()
+class Quote(address("billing_", "billing "), address("shipping_", "shipping "), OwnedRecord):  # type: ignore[misc]
+    """An offer for an opportunity. Seen and edited with the opportunity.
+
+    `subtotal`, `discount`, `total_price`, `grand_total` follow from lines, tax and shipping (`quote_set_lines` and
+    `quote_update` keep them). At most one quote of an opportunity syncs.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        NEEDS_REVIEW = "needs_review", _("Needs review")
+        IN_REVIEW = "in_review", _("In review")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+        PRESENTED = "presented", _("Presented")
+        ACCEPTED = "accepted", _("Accepted")
+        DENIED = "denied", _("Denied")
+
+    number = models.CharField(_("quote number"), max_length=16, unique=True, editable=False)
+    name = models.CharField(_("quote name"), max_length=255)
+    opportunity = models.ForeignKey(Opportunity, models.PROTECT, related_name="quotes", verbose_name=_("opportunity"))
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, null=True, blank=True, related_name="quotes", verbose_name=_("contact")
+    )
+    email = models.EmailField(_("e-mail"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    fax = models.CharField(_("fax"), max_length=40, blank=True)
+    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.DRAFT)
+    expiration_date = models.DateField(_("valid until"), null=True, blank=True)
+    is_syncing = models.BooleanField(_("syncing"), default=False, editable=False)
+    price_book = models.ForeignKey(
+        PriceBook, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("price book")
+    )
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCY_CHOICES, editable=False)
+    subtotal = models.DecimalField(_("subtotal"), max_digits=22, decimal_places=4, default=Decimal(0), editable=False)
+    discount = models.DecimalField(_("discount"), max_digits=5, decimal_places=2, default=Decimal(0), editable=False)
+    total_price = models.DecimalField(
+        _("total price"), max_digits=22, decimal_places=4, default=Decimal(0), editable=False
+    )
+    tax = models.DecimalField(
+        _("tax"),
+        max_digits=18,
+        decimal_places=4,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    shipping_handling = models.DecimalField(
+        _("shipping and handling"),
+        max_digits=18,
+        decimal_places=4,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    grand_total = models.DecimalField(
+        _("grand total"), max_digits=22, decimal_places=4, default=Decimal(0), editable=False
+    )
+    description = models.TextField(_("note to the customer"), max_length=32000, blank=True)
+    terms = models.TextField(_("terms"), max_length=32000, blank=True)
+    billing_name = models.CharField(_("bill to"), max_length=255, blank=True)
+    shipping_name = models.CharField(_("ship to"), max_length=255, blank=True)
+
+    service_fields = frozenset({
+        "owner", "number", "opportunity", "is_syncing", "price_book", "currency",
+        "subtotal", "discount", "total_price", "grand_total",
+    })  # fmt: skip
+    objects = OpportunityFollower.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("quote"), _("quotes")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="quote_newest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity"], condition=models.Q(is_syncing=True), name="quote_one_syncing"
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="quote_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quotes:detail", args=[self.pk])
+
+
+class QuoteFollower(FollowingQuerySet):
+    """Rows that are seen and edited with their quote."""
+
+    follows = "quote"
+
+
+@track()
+class QuoteLine(LineItem):
+    """A product of a quote."""
+
+    quote = models.ForeignKey(Quote, models.CASCADE, related_name="lines", verbose_name=_("quote"))
+
+    objects = QuoteFollower.as_manager()
+
+    class Meta(LineItem.Meta):
+        verbose_name, verbose_name_plural = _("quote line"), _("quote lines")
+        constraints = [
+            *line_constraints("quote_line"),
+            models.UniqueConstraint(
+                fields=["quote", "position"],
+                name="quote_line_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+
+class QuoteDocument(models.Model):
+    """A printed quote: the snapshot it is made from, and once made its file. Neither ever changes."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting")
+        RUNNING = "running", _("Being made")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    quote = models.ForeignKey(Quote, models.CASCADE, related_name="documents", verbose_name=_("quote"))
+    number = models.PositiveIntegerField(_("number"))
+    name = models.CharField(_("file name"), max_length=80)
+    template = models.ForeignKey(QuoteTemplate, models.PROTECT, related_name="+", verbose_name=_("template"))
+    snapshot = models.JSONField(_("snapshot"))
+    discount = models.DecimalField(_("discount"), max_digits=5, decimal_places=2)
+    grand_total = models.DecimalField(_("grand total"), max_digits=22, decimal_places=4)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PENDING)
+    reason = models.TextField(_("reason"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    file = models.FileField(_("file"), upload_to="quotes/", blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("requested"), db_default=Now())
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("requested by"))
+    changed_at = models.DateTimeField(_("last changed"), db_default=Now())
+
+    objects = QuoteFollower.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("quote document"), _("quote documents")
+        ordering = ["-number"]
+        indexes = [
+            models.Index(
+                fields=["changed_at"],
+                condition=models.Q(state__in=["pending", "running"]),
+                name="quote_document_unfinished",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["quote", "number"], name="quote_document_number"),
+            models.CheckConstraint(
+                condition=~models.Q(state="done") | (~models.Q(file="") & ~models.Q(sha256="")),
+                name="quote_document_done_has_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

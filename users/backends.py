@@ -1,0 +1,24 @@
+"""Log-in by e-mail, permissions by profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+
+from users.permissions import PROFILE_RIGHTS
+
+
+class ProfileBackend(ModelBackend):
+    """Django's model backend with the profile's rights in place of permission rows."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
+            return set()
+        return set(PROFILE_RIGHTS.get(user_obj.profile, ()))
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        return user_obj.is_active and str(perm) in PROFILE_RIGHTS.get(getattr(user_obj, "profile", ""), ())
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions(user_obj))

@@ -1,0 +1,167 @@
+"""Who works here: users with a profile (what they may do) and a role (whose records they see), and queues."""
+
+from __future__ import annotations
+
+import zoneinfo
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.history import track
+from users.permissions import Profile
+
+
+@track()
+class Role(models.Model):
+    """A node of the role tree. Its people see the records of everyone below it.
+
+    `lineage` holds the ids of all nodes above, kept by `users.services`, so that "everyone below" is one indexed test.
+    """
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("reports to")
+    )
+    lineage = ArrayField(models.BigIntegerField(), default=list, editable=False)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("role"), _("roles")
+        ordering = ["name"]
+        indexes = [GinIndex(fields=["lineage"], name="role_lineage")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(parent=models.F("pk")), name="role_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users by natural key e-mail, case-insensitively."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Django's `createsuperuser` command; everything else creates users by `users.services.user_create`."""
+        from users.services import user_create  # the service imports this module
+
+        return user_create(by=None, email=email, password=password, profile=Profile.ADMINISTRATOR, **fields)
+
+
+def _time_zones() -> list[tuple[str, str]]:
+    return [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"]
+
+
+@track(exclude=["password", "last_login"])
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who logs in, by e-mail address."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As the system")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    last_name = models.CharField(_("last name"), max_length=80)
+    title = models.CharField(_("title"), max_length=128, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    profile = models.CharField(_("profile"), max_length=16, choices=Profile.choices, default=Profile.REP)
+    role = models.ForeignKey(Role, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("role"))
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", choices=_time_zones)
+    locale = models.CharField(
+        _("number and date format"),
+        max_length=8,
+        default="en-GB",
+        choices=[("en-GB", "English (UK)"), ("en-US", "English (US)"), ("de", "Deutsch"), ("fr", "Français")],
+    )
+    theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("created"), db_default=models.functions.Now(), editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["last_name"]
+    objects = UserManager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("user"), _("users")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message=_("A user with this e-mail exists already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(profile=Profile.ADMINISTRATOR, is_superuser=True)
+                | (~models.Q(profile=Profile.ADMINISTRATOR) & models.Q(is_superuser=False)),
+                name="user_administrator_is_superuser",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.first_name, self.last_name])) or self.email
+
+    def get_absolute_url(self) -> str:
+        return reverse("users:edit", args=[self.pk])
+
+    @property
+    def is_staff(self) -> bool:
+        """May enter the admin."""
+        return self.is_active and self.profile in {Profile.MANAGER, Profile.ADMINISTRATOR}
+
+    @property
+    def initials(self) -> str:
+        letters = [name[0] for name in (self.first_name, self.last_name) if name]
+        return "".join(letters).upper() or self.email[0].upper()
+
+    @cached_property
+    def queue_ids(self) -> list[int]:
+        """Ids of the queues whose records this user may take; read once for a request."""
+        return list(self.queues.values_list("pk", flat=True))
+
+
+@track()
+class Queue(models.Model):
+    """An owner of leads that is not a person: its members see its leads and take them."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    email = models.EmailField(_("e-mail"), max_length=80, blank=True)
+    members = models.ManyToManyField(User, related_name="queues", blank=True, verbose_name=_("members"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("queue"), _("queues")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track()
+class RecordAccess(models.Model):
+    """The organisation's default for one record type: what everyone may do with records of others."""
+
+    class Access(models.TextChoices):
+        PRIVATE = "private", _("Private")
+        READ = "read", _("Everyone may read")
+        WRITE = "write", _("Everyone may read and edit")
+
+    record_type = models.CharField(
+        _("record type"), max_length=80, unique=True, help_text=_('For example "leads.lead".')
+    )
+    access = models.CharField(_("default access"), max_length=8, choices=Access.choices)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("default access"), _("default access")
+        ordering = ["record_type"]
+
+    def __str__(self) -> str:
+        return f"{self.record_type}: {self.get_access_display()}"

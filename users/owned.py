@@ -1,0 +1,43 @@
+"""The base of records that belong to somebody, and the verb that gives them to another."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core import services
+from core.errors import BusinessRuleError
+from core.models import Record
+from users.models import User
+
+
+class OwnedRecord(Record):
+    """A record with a user as its owner. `owner` moves by `<noun>_change_owner` alone."""
+
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("owner"))
+
+    service_fields = frozenset({"owner"})
+
+    class Meta:
+        abstract = True
+
+
+O = TypeVar("O", bound=Record)  # noqa: E741
+
+
+def check_owner(owner: User | None) -> None:
+    """Refuses an owner who cannot log in any more."""
+    if owner is not None and not owner.is_active:
+        raise BusinessRuleError(gettext("%(owner)s is no longer active.") % {"owner": owner}, field="owner")
+
+
+@transaction.atomic
+def record_change_owner(record: O, *, owner: Any, by: User, version: int | None = None) -> O:
+    """Gives a record to another user. Raises StaleRecord, BusinessRuleError."""
+    check_owner(owner)
+    stored = services.lock(record)
+    services.check_version(stored, version)
+    return services.touch(stored, by=by, changes={"owner": owner})
