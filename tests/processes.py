@@ -168,6 +168,7 @@ def state_for(var_dir: Path) -> None:
         if not pattern.exists():
             draft = home / f"draft-{secrets.token_hex(4)}"
             draft.mkdir()
+            draft.chmod(0o711)
             product = start(draft)
             product.end()
             draft.rename(pattern)
@@ -182,6 +183,7 @@ def running_product(
     """A product with tables and one administrator, on a free port of this machine; gone after the block."""
     var_dir = Path(os.environ[HOME]) / f"product-{secrets.token_hex(4)}"
     var_dir.mkdir()
+    var_dir.chmod(0o711)  # for the user that PostgreSQL runs as
     product = None
     try:
         state_for(var_dir)

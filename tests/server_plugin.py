@@ -1,8 +1,8 @@
 """A PostgreSQL for the tests: started once by the process that steers pytest, gone when the run is over.
 
-Loaded by `-p tests.server_plugin` (pyproject.toml) before pytest-django reads the settings. pytest-xdist's workers inherit
-the addresses by the environment. The product's own servers, data and files are never touched: everything lives in a
-folder of its own in the system's temporary folder.
+Loaded by `-p tests.server_plugin` (pyproject.toml) before pytest-django reads the settings. pytest-xdist's workers
+inherit the addresses by the environment. The product's own servers, data and files are never touched: everything
+lives in a folder of its own in the system's temporary folder.
 """
 
 import contextlib

@@ -60,9 +60,7 @@ def _system_user() -> pwd.struct_passwd:
     except KeyError:
         pass
     if not shutil.which("useradd"):
-        raise ServerError(
-            "PostgreSQL cannot run as root, and there is no useradd here: run this as an ordinary user."
-        )
+        raise ServerError("PostgreSQL cannot run as root, and there is no useradd here: run this as an ordinary user.")
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
     command += ["--shell", "/usr/sbin/nologin", SYSTEM_USER]
     made = subprocess.run(command, check=False, capture_output=True, text=True)

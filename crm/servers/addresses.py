@@ -1,7 +1,7 @@
 """Where the product's servers listen: the environment's word, else the embedded servers' unix sockets.
 
-Pure functions without Django, because `crm.settings` calls them. The same checkout and the same user always give the same
-addresses, so that a command in a second terminal finds the servers that `manage.py up` started in the first.
+Pure functions without Django, because `crm.settings` calls them. The same checkout and the same user always give the
+same addresses, so that a command in a second terminal finds the servers that `manage.py up` started in the first.
 """
 
 import hashlib
@@ -42,8 +42,8 @@ def valkey_socket(base_dir: Path | str, environ: Mapping[str, str]) -> Path:
 def postgres_url(socket_dir: Path | str, name: str = DATABASE_NAME) -> str:
     """A URL for a server that listens on a unix socket only.
 
-    The folder stands in the path (`postgres://user@//folder/name`): django-environ turns that into HOST and NAME, whereas
-    it neither decodes a host written with %2F nor keeps its capitals.
+    The folder stands in the path (`postgres://user@//folder/name`): django-environ turns that into HOST and NAME,
+    whereas it neither decodes a host written with %2F nor keeps its capitals.
     """
     return f"postgres://{DATABASE_USER}@/{Path(socket_dir).absolute()}/{name}"
 

@@ -40,9 +40,7 @@ class Installation:
         self.var_dir.mkdir(mode=0o755, parents=True, exist_ok=True)
         cluster = None
         if self.embeds_postgres:
-            cluster = postgres.cluster(
-                self.var_dir, addresses.postgres_socket_dir(self.base_dir, self.environ)
-            )
+            cluster = postgres.cluster(self.var_dir, addresses.postgres_socket_dir(self.base_dir, self.environ))
         folders.make_run_dir(self.base_dir, self.environ, cluster.account if cluster else None)
         return cluster
 

@@ -1,5 +1,6 @@
-"""The folders that the embedded servers live in: who owns them, who may look in, and where they are when not in var/."""
+"""The folders of the embedded servers: who owns them, who may look in, and where they are when not in var/."""
 
+import contextlib
 import os
 import shutil
 import stat
@@ -21,10 +22,8 @@ def make_private(folder: Path, *, mode: int = 0o700, account: Account | None = N
     Raises ServerError when the name is taken by somebody else: in a shared temporary folder anybody could have put a
     folder or a link there to catch our sockets.
     """
-    try:
-        folder.mkdir(mode=mode, parents=False)
-    except FileExistsError:
-        pass
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=mode)
     found = folder.lstat()
     allowed = {os.geteuid()} | ({account.uid} if account else set())
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in allowed:

@@ -1,7 +1,7 @@
 """Processes that outlived their supervisor: written down when started, ended before the next start.
 
-On Linux the kernel has told them to end already (process.spawn) and this only waits for them; elsewhere, and for a server
-that takes its time, this ends them.
+On Linux the kernel has told them to end already (process.spawn) and this only waits for them; elsewhere, and for a
+server that takes its time, this ends them.
 """
 
 import json

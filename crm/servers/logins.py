@@ -32,7 +32,4 @@ def read(var_dir: Path | None = None) -> list[tuple[str, str, str]]:
         lines = path(var_dir).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
         return []
-    return [
-        (profile, email, password)
-        for profile, email, password in (line.split("\t") for line in lines if line)
-    ]
+    return [(profile, email, password) for profile, email, password in (line.split("\t") for line in lines if line)]

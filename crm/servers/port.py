@@ -6,28 +6,25 @@ from crm.servers.errors import ServerError
 
 
 def reserve(host: str, port: int) -> socket.socket:
-    """Take `port` so that gunicorn, and nobody who asks politely, can listen on it. Keep the socket while it should hold.
+    """Take `port` so that gunicorn, and nobody who asks politely, can listen on it, while the socket is kept.
 
     gunicorn's workers share the port (SO_REUSEPORT), and so would the workers of a second product that was started by
     the same user, each getting half of the requests. So the port is first asked for without sharing, which fails when
     anybody has it; then a socket that shares but never listens is left on it, which makes the next one's asking fail.
     """
     try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     except (socket.gaierror, OverflowError):
         raise ServerError(f"HOST={host} PORT={port} is no address of this machine.") from None
     try:
         _bound(family, address, share=False).close()
         return _bound(family, address, share=True)
     except PermissionError:
-        raise ServerError(
-            f"Port {port} needs more rights than you have: choose one from 1024 up, PORT=8000."
-        ) from None
+        raise ServerError(f"Port {port} needs more rights than you have: choose one from 1024 up, PORT=8000.") from None
     except OSError as error:
         raise ServerError(
-            f"Port {port} on {host} is taken ({error.strerror}): stop what uses it, or choose another with PORT={port + 1}."
+            f"Port {port} on {host} is taken ({error.strerror}): "
+            f"stop what uses it, or choose another with PORT={port + 1}."
         ) from None
 
 

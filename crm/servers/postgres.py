@@ -74,7 +74,7 @@ def _check_version(cluster: Cluster) -> None:
     ours = _run(cluster, "postgres", "--version").split()[-1].split(".")[0]
     if kept != ours:
         raise ServerError(
-            f"The database in {cluster.data_dir} was written by PostgreSQL {kept}; this release brings PostgreSQL {ours}. "
+            f"The database in {cluster.data_dir} was written by PostgreSQL {kept}; this release brings {ours}. "
             "Start the release that wrote it and dump it (pg_dump), or set DATABASE_URL."
         )
 
@@ -113,9 +113,7 @@ def program(cluster: Cluster, **settings: str) -> Program:
 
 def connect(socket_dir: Path, database: str = "postgres") -> "psycopg2.extensions.connection":
     """A connection in autocommit mode as the server's own superuser."""
-    connection = psycopg2.connect(
-        host=str(socket_dir), user=DATABASE_USER, dbname=database, connect_timeout=5
-    )
+    connection = psycopg2.connect(host=str(socket_dir), user=DATABASE_USER, dbname=database, connect_timeout=5)
     connection.autocommit = True
     return connection
 
@@ -137,9 +135,7 @@ def make_database(socket_dir: Path, name: str = DATABASE_NAME, template: str = "
             cursor.execute("select 1 from pg_database where datname = %s", [name])
             if cursor.fetchone() is None:
                 cursor.execute(
-                    sql.SQL("create database {} template {}").format(
-                        sql.Identifier(name), sql.Identifier(template)
-                    )
+                    sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
                 )
     finally:
         connection.close()

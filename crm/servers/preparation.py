@@ -63,9 +63,7 @@ def create_administrator() -> None:
     from users.services import user_create  # models: not before Django is set up
 
     password = secrets.token_urlsafe(12)
-    user_create(
-        by=None, email=ADMINISTRATOR, password=password, last_name="Administrator", profile="administrator"
-    )
+    user_create(by=None, email=ADMINISTRATOR, password=password, last_name="Administrator", profile="administrator")
     logins.write([("administrator", ADMINISTRATOR, password)])
 
 

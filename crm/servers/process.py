@@ -1,5 +1,6 @@
 """Starting and ending one child process so that it never outlives us and never hears our terminal's Ctrl-C."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -31,9 +32,7 @@ class Program:
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path = Path("/")
     ready: Callable[[], bool] = lambda: True
-    forks_sessions: bool = (
-        False  # PostgreSQL's children leave its process group and must not be killed in its place
-    )
+    forks_sessions: bool = False  # PostgreSQL's children leave its process group and must not be killed in its place
 
 
 def spawn(program: Program, log: Path) -> "subprocess.Popen[bytes]":
@@ -49,7 +48,7 @@ def spawn(program: Program, log: Path) -> "subprocess.Popen[bytes]":
             cwd=program.cwd,
             env={**os.environ, **program.env},
             start_new_session=True,
-            preexec_fn=_die_with_parent(program.orphan_signal),  # noqa: PLW1509 - we have no threads
+            preexec_fn=_die_with_parent(program.orphan_signal),
             **(program.account.popen_arguments() if program.account else {}),
         )
     finally:
@@ -99,10 +98,8 @@ def end_group(process: "subprocess.Popen[bytes]", program: Program) -> None:
     """Kill what a program left behind in its process group: workers whose master was killed."""
     if program.forks_sessions:
         return
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def wait_until(ready: Callable[[], bool], seconds: float, *, pause: float = 0.05) -> bool:

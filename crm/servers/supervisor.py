@@ -135,9 +135,7 @@ class Supervisor:
         repeated = now - child.started < GOOD_RUN
         child.pause = min(child.pause * 2, LONGEST_PAUSE) if repeated else FIRST_PAUSE
         child.restart_at = now + child.pause
-        self._say(
-            f"{child.program.name} ended ({how_it_ended(child.process.returncode)}); starting it again."
-        )
+        self._say(f"{child.program.name} ended ({how_it_ended(child.process.returncode)}); starting it again.")
         if repeated:
             self._say(self.last_words(child.program, lines=3))
 

@@ -26,20 +26,18 @@ STOP_ORDER = (
 class Command(BaseCommand):
     """Starts the servers that are ours, prepares the database, runs the product until Ctrl-C."""
 
-    help = (
-        "Start Pathway CRM: its servers (where DATABASE_URL and BROKER_URL name none), web, workers and beat."
-    )
+    help = "Start Pathway CRM: its servers (where DATABASE_URL and BROKER_URL name none), web, workers and beat."
     requires_system_checks: ClassVar[list[str]] = []  # they ask the database, which is not up yet
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen on"
-        )
+        parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen on")
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000", help="port to listen on")
+        parser.add_argument("--no-workers", action="store_true", help="web only: jobs wait until a worker comes")
 
-    def handle(self, *args: Any, host: str, port: str, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: str, no_workers: bool, **options: Any) -> None:
         self.host = host
         self.demo = os.environ.get("DEMO", "1").strip().lower() not in {"0", "no", "false", "off"}
+        self.no_workers = no_workers
         self.installation = Installation(Path(settings.BASE_DIR), os.environ)
         try:
             self.port = _port_number(port)
@@ -104,16 +102,18 @@ class Command(BaseCommand):
             preparation.load_first_data(demo=self.demo)
         else:
             # A database that was named to us may be anybody's: nothing is put into it unasked.
-            self.say(
-                "Nobody can log in yet. Make an administrator: .venv/bin/python manage.py createsuperuser"
-            )
+            self.say("Nobody can log in yet. Make an administrator: .venv/bin/python manage.py createsuperuser")
 
     def start_product(self, supervisor: Supervisor) -> None:
         """Web, workers and beat; returns when the first page is served."""
         base_dir = self.installation.base_dir
+        web = programs.web(base_dir, self.host, self.port)
+        if self.no_workers:
+            supervisor.start_and_wait(web)
+            return
         for program in programs.workers(base_dir):
             supervisor.start(program)
-        supervisor.start_and_wait(programs.web(base_dir, self.host, self.port))
+        supervisor.start_and_wait(web)
         supervisor.start(programs.beat(base_dir))
 
     def greet(self) -> None:
@@ -124,9 +124,7 @@ class Command(BaseCommand):
         if self.installation.embeds_postgres and (rows := logins.read()):
             for profile, email, password in rows:
                 self.say(f"    {profile:<14} {email:<28} {password}")
-            self.say(
-                f"    (the first passwords, kept in {self.shown(logins.path())}, which only you can read)"
-            )
+            self.say(f"    (the first passwords, kept in {self.shown(logins.path())}, which only you can read)")
         self.say(f"Logs: {self.shown(self.installation.var_dir / 'log')}   Stop: Ctrl-C")
 
     def shown(self, path: Path) -> str:
