@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -22,13 +22,13 @@ from users.visibility import OwnedQuerySet
 class ActivityQuerySet(OwnedQuerySet):
     """Activities. One is seen and edited by its owner and by whoever sees, or edits, a record that it is linked to."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Any) -> Self:
         return self._linked(user, "visible_to")
 
-    def editable_by(self, user: User) -> Self:
+    def editable_by(self, user: Any) -> Self:
         return self._linked(user, "editable_by")
 
-    def _linked(self, user: User, verb: str) -> Self:
+    def _linked(self, user: Any, verb: str) -> Self:
         if not isinstance(user, User) or not user.is_active:
             return self.none()
         if user.is_superuser:

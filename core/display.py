@@ -48,7 +48,7 @@ def _kind(field: models.Field, value: Any) -> str:
 
 def show(record: models.Model, name: str) -> Shown:
     """A field of a record for display; choices in words."""
-    field = record._meta.get_field(name)
+    field: Any = record._meta.get_field(name)
     value = getattr(record, name)
     kind = _kind(field, value)
     if getattr(field, "choices", None):

@@ -181,7 +181,8 @@ class Lead(PersonName, address(""), Record):  # type: ignore[misc]
         return self.converted_at is not None
 
     @property
-    def owner_or_queue(self) -> User | Queue:
+    def owner_or_queue(self) -> User | Queue | None:
+        """Whoever the lead belongs to; exactly one of the two on every stored lead."""
         return self.owner or self.queue
 
 

@@ -30,7 +30,7 @@ def pick(request: HttpRequest, record_type: str) -> HttpResponse:
     except KeyError as error:
         raise Http404 from error
     meta = kind.model._meta
-    if not request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):  # type: ignore[union-attr]
+    if not request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
         raise PermissionDenied
     text = request.GET.get("q", "")[:200]
     rows = engine.matching(kind, request.user, text)[:SUGGESTIONS]

@@ -58,7 +58,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Saves time zone, formats, theme: whichever of them is posted (the theme switch posts just one)."""
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user
     data = {name: request.POST.get(name, getattr(user, name)) for name in forms.PreferencesForm.Meta.fields}
     form = forms.PreferencesForm(data, instance=User.objects.get(pk=user.pk))
     if not form.is_valid():

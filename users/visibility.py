@@ -71,7 +71,7 @@ class FollowingQuerySet(models.QuerySet):
     follows: str
 
     def _parents(self, user: User | AnonymousUser, verb: str) -> models.QuerySet:
-        model = self.model._meta.get_field(self.follows).related_model
+        model: Any = self.model._meta.get_field(self.follows).related_model
         return getattr(model.objects.all(), verb)(user)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:

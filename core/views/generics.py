@@ -36,7 +36,7 @@ class RecordView(View):
     permission: ClassVar[str] = ""  # another permission than the action's
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(self.required_permission()):  # type: ignore[union-attr]
+        if not request.user.has_perm(self.required_permission()):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -52,7 +52,7 @@ class RecordView(View):
     def get_record(self, *, for_edit: bool = False) -> Any:
         """The record of the URL; 404 for whoever may not see (or, `for_edit`, edit) it."""
         rows = self.model._default_manager.all()
-        rows = rows.editable_by(self.request.user) if for_edit else rows.visible_to(self.request.user)  # type: ignore[attr-defined]
+        rows = rows.editable_by(self.request.user) if for_edit else rows.visible_to(self.request.user)
         return get_object_or_404(self.prepare(rows), pk=self.kwargs["pk"])
 
     def prepare(self, rows: Any) -> Any:
@@ -133,7 +133,7 @@ class RecordListView(RecordView):
             "filter_fields": self.filter_fields(),
             "active_filters": active,
             "is_filtered": bool(active or request.GET.get("q")),
-            "can_create": request.user.has_perm(f"{self.model._meta.app_label}.add_{self.model._meta.model_name}"),  # type: ignore[union-attr]
+            "can_create": request.user.has_perm(f"{self.model._meta.app_label}.add_{self.model._meta.model_name}"),
         }
         return self.render(context, fragment="list")
 
@@ -142,7 +142,7 @@ class RecordListView(RecordView):
         return next((s for s in self.scopes if s.key == asked), self.scopes[0])
 
     def in_scope(self, scope: Scope) -> Any:
-        rows = self.model._default_manager.all().visible_to(self.request.user)  # type: ignore[attr-defined]
+        rows = self.model._default_manager.all().visible_to(self.request.user)
         method = getattr(rows, scope.method)
         return method(self.request.user) if scope.takes_user else method()
 
@@ -233,14 +233,14 @@ class RecordDetailView(RecordView):
             ("related", _("Related")),
         )
         asked = self.request.GET.get("tab")
-        editable = self.model._default_manager.all().editable_by(user).filter(pk=record.pk).exists()  # type: ignore[attr-defined]
+        editable = self.model._default_manager.all().editable_by(user).filter(pk=record.pk).exists()
         return {
             "record": record,
             "tabs": tabs,
             "tab": asked if asked in dict(tabs) else tabs[0][0],
             "details": show_groups(record, self.groups),
-            "can_edit": editable and user.has_perm(f"{meta.app_label}.change_{meta.model_name}"),  # type: ignore[union-attr]
-            "can_delete": editable and user.has_perm(f"{meta.app_label}.delete_{meta.model_name}"),  # type: ignore[union-attr]
+            "can_edit": editable and user.has_perm(f"{meta.app_label}.change_{meta.model_name}"),
+            "can_delete": editable and user.has_perm(f"{meta.app_label}.delete_{meta.model_name}"),
             **self.more_context(record),
         }
 
@@ -278,7 +278,7 @@ class RecordFormView(RecordView):
             if isinstance(error, StaleRecord):
                 # Shown again with the version that is stored now: saving once more means "mine", knowingly.
                 form.data = form.data.copy()
-                form.data["version"] = str(error.current.version)  # type: ignore[attr-defined]
+                form.data["version"] = str(error.current.version)
             return self.show(form, record, error)
         messages.success(self.request, _("%(record)s saved.") % {"record": saved})
         return redirect_page(self.request, next_url(self.request, saved.get_absolute_url()))
@@ -365,7 +365,7 @@ class RecordChangeOwnerView(RecordView):
                 add_errors(form, error)
             else:
                 messages.success(request, _("%(record)s has a new owner.") % {"record": saved})
-                still_visible = self.model._default_manager.all().visible_to(request.user).filter(pk=saved.pk).exists()  # type: ignore[attr-defined]
+                still_visible = self.model._default_manager.all().visible_to(request.user).filter(pk=saved.pk).exists()
                 return redirect_page(request, saved if still_visible else f"{self.model._meta.app_label}:list")
         return self.render({"record": record, "form": form}, status=422)
 

@@ -17,7 +17,7 @@ from core.views.pages import redirect_page, render_page
 
 @require_http_methods(["GET", "POST"])
 def organisation(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_perm("core.change_organisationsettings"):  # type: ignore[union-attr]
+    if not request.user.has_perm("core.change_organisationsettings"):
         raise PermissionDenied
     settings = OrganisationSettings.load()
     form = OrganisationForm(
