@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import URLField
 from core.history import track
 from core.money import CURRENCY_CHOICES
 
@@ -102,7 +103,7 @@ class OrganisationSettings(address("")):  # type: ignore[misc]
     )
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), max_length=80, blank=True)
-    website = models.URLField(_("website"), max_length=255, blank=True)
+    website = URLField(_("website"), max_length=255, blank=True)
     tax_number = models.CharField(_("tax number"), max_length=40, blank=True)
     bank_details = models.TextField(_("bank details"), max_length=500, blank=True, help_text=_("Printed on quotes."))
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCY_CHOICES, default="EUR")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import INDUSTRY_CHOICES, Account, LeadSource, Rating
 from contacts.models import Contact, PersonName
+from core.fields import URLField
 from core.history import track
 from core.models import Record, address
 from leads.querysets import LeadQuerySet
@@ -241,11 +242,11 @@ class WebForm(Record):
         default=default_field_map,
         help_text=_("Posted name to lead field; others are ignored."),
     )
-    return_url = models.URLField(
+    return_url = URLField(
         _("return URL"), max_length=500, blank=True, help_text=_("Where a visitor goes after sending.")
     )
     allowed_return_urls = ArrayField(
-        models.URLField(max_length=500),
+        URLField(max_length=500),
         verbose_name=_("allowed return URLs"),
         default=list,
         blank=True,

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.core.validators
+import core.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import leads.models
@@ -169,8 +170,8 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(default=leads.models.new_form_key, editable=False, max_length=18, unique=True, verbose_name='form id (oid)')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('field_map', models.JSONField(default=leads.models.default_field_map, help_text='Posted name to lead field; others are ignored.', verbose_name='field map')),
-                ('return_url', models.URLField(blank=True, help_text='Where a visitor goes after sending.', max_length=500, verbose_name='return URL')),
-                ('allowed_return_urls', django.contrib.postgres.fields.ArrayField(base_field=models.URLField(max_length=500), blank=True, default=list, help_text='A posted retURL must begin with one of these (comma-separated).', size=None, verbose_name='allowed return URLs')),
+                ('return_url', core.fields.URLField(blank=True, help_text='Where a visitor goes after sending.', max_length=500, verbose_name='return URL')),
+                ('allowed_return_urls', django.contrib.postgres.fields.ArrayField(base_field=core.fields.URLField(max_length=500), blank=True, default=list, help_text='A posted retURL must begin with one of these (comma-separated).', size=None, verbose_name='allowed return URLs')),
             ],
             options={
                 'verbose_name': 'web form',
@@ -191,8 +192,8 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(default=leads.models.new_form_key, editable=False, max_length=18, verbose_name='form id (oid)')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('field_map', models.JSONField(default=leads.models.default_field_map, help_text='Posted name to lead field; others are ignored.', verbose_name='field map')),
-                ('return_url', models.URLField(blank=True, help_text='Where a visitor goes after sending.', max_length=500, verbose_name='return URL')),
-                ('allowed_return_urls', django.contrib.postgres.fields.ArrayField(base_field=models.URLField(max_length=500), blank=True, default=list, help_text='A posted retURL must begin with one of these (comma-separated).', size=None, verbose_name='allowed return URLs')),
+                ('return_url', core.fields.URLField(blank=True, help_text='Where a visitor goes after sending.', max_length=500, verbose_name='return URL')),
+                ('allowed_return_urls', django.contrib.postgres.fields.ArrayField(base_field=core.fields.URLField(max_length=500), blank=True, default=list, help_text='A posted retURL must begin with one of these (comma-separated).', size=None, verbose_name='allowed return URLs')),
             ],
             options={
                 'abstract': False,
