@@ -44,6 +44,10 @@ class Installation:
         folders.make_run_dir(self.base_dir, self.environ, cluster.account if cluster else None)
         return cluster
 
+    def tidy(self) -> None:
+        """Remove what a stopped product needs no longer."""
+        folders.remove_run_dir(self.base_dir, self.environ)
+
     def valkey_program(self) -> Program:
         data_dir = folders.make_private(self.var_dir / "valkey")
         return valkey.program(data_dir, addresses.valkey_socket(self.base_dir, self.environ))
@@ -77,3 +81,4 @@ def with_servers(base_dir: Path, environ: Mapping[str, str] = os.environ) -> Ite
                 yield
         finally:
             supervisor.stop()
+            installation.tidy()

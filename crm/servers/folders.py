@@ -41,6 +41,18 @@ def make_run_dir(base_dir: Path, environ: Mapping[str, str], account: Account | 
     make_private(addresses.valkey_socket(base_dir, environ).parent)
 
 
+def remove_run_dir(base_dir: Path, environ: Mapping[str, str]) -> None:
+    """Remove the folders of the unix sockets; a socket that is left in them keeps them."""
+    folder = addresses.run_dir(base_dir, environ)
+    for path in (
+        addresses.postgres_socket_dir(base_dir, environ),
+        addresses.valkey_socket(base_dir, environ).parent,
+        folder,
+    ):
+        with contextlib.suppress(OSError):
+            path.rmdir()
+
+
 def postgres_data_dir(var_dir: Path, account: Account | None) -> Path:
     """The folder of the database's files: var/postgres, or where root keeps it when PostgreSQL cannot enter var/.
 

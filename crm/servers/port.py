@@ -1,5 +1,6 @@
 """The web port: one clear line when it is taken, and nobody else on it while we run."""
 
+import errno
 import socket
 
 from crm.servers.errors import ServerError
@@ -14,18 +15,18 @@ def reserve(host: str, port: int) -> socket.socket:
     """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    except (socket.gaierror, OverflowError):
-        raise ServerError(f"HOST={host} PORT={port} is no address of this machine.") from None
-    try:
         _bound(family, address, share=False).close()
         return _bound(family, address, share=True)
-    except PermissionError:
-        raise ServerError(f"Port {port} needs more rights than you have: choose one from 1024 up, PORT=8000.") from None
     except OSError as error:
-        raise ServerError(
-            f"Port {port} on {host} is taken ({error.strerror}): "
-            f"stop what uses it, or choose another with PORT={port + 1}."
-        ) from None
+        raise ServerError(_in_words(error, host, port)) from None
+
+
+def _in_words(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} on {host} is taken: stop what uses it, or choose another with PORT={port + 1}."
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs more rights than you have: choose one from 1024 up, such as PORT=8000."
+    return f"HOST={host} is no address of this machine ({error.strerror})."
 
 
 def _bound(family: int, address: tuple[object, ...], *, share: bool) -> socket.socket:

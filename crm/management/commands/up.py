@@ -4,7 +4,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     """Starts the servers that are ours, prepares the database, runs the product until Ctrl-C."""
 
     help = "Start Pathway CRM: its servers (where DATABASE_URL and BROKER_URL name none), web, workers and beat."
-    requires_system_checks: ClassVar[list[str]] = []  # they ask the database, which is not up yet
+    requires_system_checks: list[str] = []  # they ask the database, which is not up yet
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="address to listen on")
@@ -67,6 +67,7 @@ class Command(BaseCommand):
             connections.close_all()
             self.say("Stopping (all data is kept).")
             supervisor.stop(*STOP_ORDER)
+            self.installation.tidy()
             reserved.close()
         self.say("Stopped.")
 
@@ -75,7 +76,7 @@ class Command(BaseCommand):
         cluster = self.installation.prepare()
         if cluster:
             self.say(f"Starting PostgreSQL (data in {self.shown(cluster.data_dir)})")
-            if not cluster.data_dir.is_relative_to(self.installation.var_dir.resolve()):
+            if cluster.account and not cluster.data_dir.is_relative_to(self.installation.var_dir.resolve()):
                 self.say(
                     f"    The data is there because the user {cluster.account.name}, whom PostgreSQL runs as for root,"
                 )
