@@ -43,16 +43,20 @@ class PickerInput(forms.TextInput):
 
 
 class RecordField(forms.CharField):
-    """One record out of many, written as "Name [id]" or as its exact name; only records of `queryset` are found."""
+    """One record out of many, written as "Name [id]" or as its exact name; only records of `queryset` are found.
 
-    def __init__(self, queryset: models.QuerySet, **kwargs: Any):
-        self.queryset = queryset
+    A relation that is set already may stay even when the reader may not see its record (`current`): its name is hidden
+    then, and only its id comes back.
+    """
+
+    def __init__(self, queryset: models.QuerySet, *, current: int | None = None, **kwargs: Any):
+        self.queryset, self.current = queryset, current
         kwargs.setdefault("widget", PickerInput(queryset.model._meta.label_lower))
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            value = self.queryset.model._base_manager.filter(pk=value).first()
+            value = self.queryset.filter(pk=value).first() or _("Not visible to you [%(id)s]") % {"id": value}
         return f"{value} [{value.pk}]" if isinstance(value, models.Model) else value
 
     def clean(self, value: Any) -> models.Model | None:  # type: ignore[override]
@@ -74,6 +78,8 @@ class RecordField(forms.CharField):
 
     def _candidates(self, text: str) -> models.QuerySet:
         picked = _PICKED.search(text)
+        if picked and int(picked.group(1)) == self.current:
+            return self.queryset.model._base_manager.filter(pk=self.current)
         if picked:
             return self.queryset.filter(pk=int(picked.group(1)))
         if hasattr(self.queryset.model, "last_name"):
@@ -120,7 +126,11 @@ class RecordForm(forms.ModelForm):
             if model in types:
                 queryset = model.objects.visible_to(self.user)
                 self.fields[name] = RecordField(
-                    queryset, required=field.required, label=field.label, help_text=field.help_text
+                    queryset,
+                    current=getattr(self.instance, f"{name}_id", None),
+                    required=field.required,
+                    label=field.label,
+                    help_text=field.help_text,
                 )
 
     def _use_native_inputs(self) -> None:
