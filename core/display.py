@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils.text import capfirst
@@ -54,8 +55,20 @@ def show(record: models.Model, name: str) -> Shown:
     if getattr(field, "choices", None):
         value = getattr(record, f"get_{name}_display")()
     url = value.get_absolute_url() if kind == "link" and value is not None else ""
+    if kind == "url":
+        url = web_url(value)
     currency = getattr(record, "currency", "EUR") if kind == "money" else ""
     return Shown(name, str(capfirst(field.verbose_name)), value, kind, url, currency)
+
+
+def web_url(website: str) -> str:
+    """A typed website as an address to link to; "" for anything but the web (a visitor may post `javascript:…`)."""
+    address = website.strip() if "://" in website else f"https://{website.strip()}"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc else ""
 
 
 def show_groups(record: models.Model, groups: Iterable[tuple[Any, Iterable[str]]]) -> list[tuple[Any, list[Shown]]]:
