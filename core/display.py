@@ -66,9 +66,11 @@ def web_url(website: str) -> str:
     address = website.strip() if "://" in website else f"https://{website.strip()}"
     try:
         parts = urlsplit(address)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        parts.port  # noqa: B018  # raises for what is no port
     except ValueError:
         return ""
-    return address if parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc else ""
+    return parts.geturl() if is_web else ""
 
 
 def show_groups(record: models.Model, groups: Iterable[tuple[Any, Iterable[str]]]) -> list[tuple[Any, list[Shown]]]:
