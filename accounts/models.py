@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.history import track
 from core.models import address
+from core.money import CURRENCY_CHOICES
 from users.owned import OwnedRecord
 from users.visibility import OwnedQuerySet
 
@@ -94,7 +95,7 @@ class Account(address("billing_", "billing "), address("shipping_", "shipping ")
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCY_CHOICES, default="EUR")
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     rating = models.CharField(_("rating"), max_length=8, choices=Rating.choices, blank=True)
     source = models.ForeignKey(

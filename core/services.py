@@ -5,10 +5,12 @@ All are atomic and carry the actor `by` (None only where a machine acts, such as
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.db.models.functions import Now
 from django.utils.text import capfirst
@@ -23,11 +25,20 @@ M = TypeVar("M", bound=models.Model)
 
 
 def check_text(record: models.Model) -> None:
-    """Refuses NUL characters, which PostgreSQL cannot store and model validation lets through."""
+    """Refuses what model validation lets through: NUL characters, which PostgreSQL cannot store, and too long a text."""
     for field in record._meta.concrete_fields:
         value = getattr(record, field.attname)
-        if isinstance(value, str) and "\x00" in value:
+        if not isinstance(value, str):
+            continue
+        if "\x00" in value:
             raise BusinessRuleError(_("Null characters are not allowed."), field=field.name)
+        # Django checks the length of a CharField; of a TextField it leaves that to the form.
+        if isinstance(field, models.TextField) and field.max_length and len(value) > field.max_length:
+            raise BusinessRuleError(
+                _("At most %(max)s characters fit here; these are %(count)s.")
+                % {"max": field.max_length, "count": len(value)},
+                field=field.name,
+            )
 
 
 def check(record: models.Model) -> None:
@@ -54,6 +65,20 @@ def check_version(stored: Any, version: int | None) -> None:
         raise StaleRecord(stored)
 
 
+def check_update_names(record: Record, names: Iterable[str]) -> None:
+    """Raises TypeError for names that `<noun>_update` does not take: no fields, or another verb's."""
+    foreign = set(names) & record.service_fields or set(names) - {f.name for f in record._meta.fields if f.editable}
+    if foreign:
+        raise TypeError(f"{type(record).__name__} does not take {sorted(foreign)} by update")
+
+
+def database_now() -> datetime:
+    """The database's time, by which every record is dated."""
+    with connection.cursor() as cursor:
+        cursor.execute("select statement_timestamp()")
+        return cursor.fetchone()[0]
+
+
 def touch(stored: R, *, by: Any, changes: dict[str, Any]) -> R:
     """Writes `changes` to a locked row: validates, raises the version, says who and when."""
     for name, value in changes.items():
@@ -78,9 +103,7 @@ def record_create(model: type[R], *, by: Any, **fields: Any) -> R:
 @transaction.atomic
 def record_update(record: R, *, by: Any, version: int | None, **fields: Any) -> R:
     """Sets fields of a record read at `version`. Raises StaleRecord, RecordGone, BusinessRuleError."""
-    foreign = set(fields) & record.service_fields or set(fields) - {f.name for f in record._meta.fields if f.editable}
-    if foreign:
-        raise TypeError(f"{type(record).__name__} does not take {sorted(foreign)} by update")
+    check_update_names(record, fields)
     stored = lock(record)
     check_version(stored, version)
     return touch(stored, by=by, changes=fields)
@@ -97,19 +120,33 @@ def record_delete(record: Record, *, by: Any, version: int | None = None) -> Non
             stored.delete()
     except (ProtectedError, RestrictedError) as error:
         found = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
-        raise BusinessRuleError(depends_text(stored, found)) from error
+        raise BusinessRuleError(depends_text(stored, found, by=by)) from error
 
 
-def depends_text(record: models.Model, dependants: Any) -> str:
-    """Says which records keep `record` from being deleted, with up to three names a kind."""
-    names: dict[str, list[str]] = {}
+def depends_text(record: models.Model, dependants: Any, *, by: Any) -> str:
+    """Says which records keep `record` from being deleted, with up to three names a kind, of those that `by` may see."""
+    kinds: dict[type[models.Model], list[Any]] = {}
     for found in dependants:
-        names.setdefault(str(found._meta.verbose_name_plural), []).append(str(found))
-    parts = [f"{len(n)} {kind} ({', '.join(n[:3])}{', …' if len(n) > 3 else ''})" for kind, n in sorted(names.items())]
+        kinds.setdefault(type(found), []).append(found)
+    parts = []
+    for model, rows in kinds.items():
+        noun = model._meta.verbose_name if len(rows) == 1 else model._meta.verbose_name_plural
+        names = [str(row) for row in _seen_by(by, model, rows)[:3]]
+        if names and len(names) < len(rows):
+            names.append("…")
+        parts.append(f"{len(rows)} {noun}" + (f" ({', '.join(names)})" if names else ""))
     return _("%(record)s cannot be deleted while these depend on it: %(parts)s. Delete or move them first.") % {
         "record": capfirst(str(record)),
-        "parts": "; ".join(parts),
+        "parts": "; ".join(sorted(parts)),
     }
+
+
+def _seen_by(user: Any, model: type[models.Model], rows: list[Any]) -> list[Any]:
+    manager: Any = model._default_manager
+    if user is None or not hasattr(manager, "visible_to"):
+        return rows
+    seen = set(manager.visible_to(user).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    return [row for row in rows if row.pk in seen]
 
 
 @transaction.atomic

@@ -1,0 +1,51 @@
+"""Verbs about accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from core.errors import BusinessRuleError
+from core.hierarchy import check_above
+from core.models import OrganisationSettings
+from core.services import record_create, record_delete, record_update
+from users.models import User
+from users.owned import check_owner, record_change_owner
+
+
+@transaction.atomic
+def account_create(*, by: User | None, owner: User | None = None, **fields: Any) -> Account:
+    """A new account; owner by default `by`, currency the organisation's. Raises BusinessRuleError.
+
+    A person account's contact is made by whoever makes the account (conversion): this layer does not know contacts.
+    """
+    owner = owner or by
+    check_owner(owner)
+    if not fields.get("currency"):
+        fields["currency"] = OrganisationSettings.load().currency
+    return record_create(Account, by=by, owner=owner, **fields)
+
+
+@transaction.atomic
+def account_update(*, account: Account, by: User, version: int | None, **fields: Any) -> Account:
+    """Changes an account read at `version`. Raises StaleRecord, RecordGone, BusinessRuleError.
+
+    A person account is named by its contact, so its name is changed there.
+    """
+    check_above(account, "parent", fields.get("parent"))
+    if account.is_person and fields.get("name", account.name) != account.name:
+        raise BusinessRuleError(_("A person's account is named like its contact: rename the contact."), field="name")
+    return record_update(account, by=by, version=version, **fields)
+
+
+def account_change_owner(*, account: Account, owner: User, by: User, version: int | None = None) -> Account:
+    """Gives an account to another user. Raises StaleRecord, RecordGone, BusinessRuleError."""
+    return record_change_owner(account, owner=owner, by=by, version=version)
+
+
+def account_delete(*, account: Account, by: User, version: int | None = None) -> None:
+    """Deletes an account, a person's with its contact. Refuses in words while contacts, opportunities … depend on it."""
+    record_delete(account, by=by, version=version)
