@@ -3,6 +3,6 @@
 from django.dispatch import Signal
 
 # Sent by `opportunity_set_lines` in its transaction, the opportunity being locked and its lines and amount already
-# written: `opportunity`, `by`, `origin`. `origin` is whatever the caller passed (the quote whose sync set the lines), so
-# that an echo is recognised.
+# written: `opportunity`, `by`, `origin`. `origin` is whatever the caller passed (the quote whose sync set the lines),
+# so that an echo is recognised.
 lines_changed = Signal()

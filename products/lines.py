@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
+from core.services import check_text
 from products import pricing
 from products.models import LineItem, PriceBook, PriceBookEntry
 
@@ -58,34 +60,63 @@ def check_lines(
             }
         elif entry.pk not in known and not (entry.is_active and entry.product.is_active and book.is_active):
             problem = _("%(product)s is no longer active.") % {"product": entry.product}
-        elif line.quantity <= 0:
+        elif not (line.quantity.is_finite() and line.quantity > 0):
             problem = _("The quantity must be greater than 0.")
-        elif line.unit_price is not None and line.unit_price < 0:
+        elif line.unit_price is not None and not (line.unit_price.is_finite() and line.unit_price >= 0):
             problem = _("The price must not be negative.")
-        elif not 0 <= line.discount <= 100:
+        elif not (line.discount.is_finite() and 0 <= line.discount <= 100):
             problem = _("The discount must be between 0 and 100 percent.")
         if problem:
-            raise BusinessRuleError(_("Line %(n)s: %(problem)s") % {"n": number, "problem": problem}, field="lines")
+            raise BusinessRuleError(_line_text(number, problem), field="lines")
     return book
 
 
 def build_lines(model: type[LineItem], lines: Iterable[LineInput], *, currency: str, **parent: Any) -> list[Any]:
-    """Unsaved rows of `model` for a parent (`opportunity=…` or `quote=…`), positioned and priced. They are validated."""
-    rows = []
-    for position, line in enumerate(lines, 1):
-        price = line.entry.unit_price if line.unit_price is None else line.unit_price
-        rows.append(
-            model(
-                entry=line.entry,
-                position=position,
-                quantity=line.quantity,
-                list_price=line.entry.unit_price,
-                unit_price=price,
-                discount=line.discount,
-                service_date=line.service_date,
-                description=line.description,
-                total=pricing.line_total(line.quantity, price, line.discount, currency),
-                **parent,
-            )
-        )
-    return rows
+    """Unsaved rows of `model` for a parent (`opportunity=…` or `quote=…`), positioned and priced.
+
+    Numbers that the columns cannot hold are refused. Raises BusinessRuleError at field `lines`, saying which line.
+    """
+    return [_build_line(model, position, line, currency, parent) for position, line in enumerate(lines, 1)]
+
+
+def _build_line(
+    model: type[LineItem], position: int, line: LineInput, currency: str, parent: dict[str, Any]
+) -> LineItem:
+    row = model(
+        entry=line.entry,
+        position=position,
+        quantity=line.quantity,
+        list_price=line.entry.unit_price,
+        unit_price=line.entry.unit_price if line.unit_price is None else line.unit_price,
+        discount=line.discount,
+        service_date=line.service_date,
+        description=line.description,
+        total=Decimal(0),
+        **parent,
+    )
+    try:
+        check_text(row)
+        # Entry and parent are records that the caller holds: asking for each again would be a query a line.
+        row.clean_fields(exclude={"entry", *parent})
+        row.total = pricing.line_total(row.quantity, row.unit_price, row.discount, currency)
+        model._meta.get_field("total").clean(row.total, row)
+    except (ValidationError, BusinessRuleError) as error:
+        problem = _problem_text(row, error)
+        raise BusinessRuleError(_line_text(position, problem), field="lines") from error
+    return row
+
+
+def _problem_text(row: LineItem, error: ValidationError | BusinessRuleError) -> str:
+    """The first broken rule of a row, with the name of its column."""
+    if isinstance(error, BusinessRuleError):
+        name, message = error.field, error.message
+    elif hasattr(error, "error_dict"):
+        name, (message, *__) = next(iter(error.message_dict.items()))
+    else:
+        name, message = "total", error.messages[0]
+    column: Any = row._meta.get_field(str(name))
+    return f"{column.verbose_name}: {message}"
+
+
+def _line_text(number: int, problem: str) -> str:
+    return _("Line %(n)s: %(problem)s") % {"n": number, "problem": problem}

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from core.money import round_money
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
+# Digits of the longest product of three columns (14 + 18 + 5) with room to spare: only the one rounding rounds.
+PRECISION = 60
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,13 @@ class Totals:
 
 def line_subtotal(quantity: Decimal, unit_price: Decimal, currency: str) -> Decimal:
     """Quantity x unit price, before discount."""
-    return round_money(quantity * unit_price, currency)
+    return line_total(quantity, unit_price, ZERO, currency)
 
 
 def line_total(quantity: Decimal, unit_price: Decimal, discount: Decimal, currency: str) -> Decimal:
     """Quantity x unit price less `discount` percent."""
-    return round_money(quantity * unit_price * (HUNDRED - discount) / HUNDRED, currency)
+    with localcontext(prec=PRECISION):
+        return round_money(quantity * unit_price * (HUNDRED - discount) / HUNDRED, currency)
 
 
 def totals(lines: Iterable[tuple[Decimal, Decimal, Decimal]], currency: str) -> Totals:
@@ -58,4 +61,5 @@ def expected_revenue(amount: Decimal | None, probability: Decimal | int | None, 
     """Amount x probability percent; None without an amount."""
     if amount is None:
         return None
-    return round_money(amount * Decimal(probability or 0) / HUNDRED, currency)
+    with localcontext(prec=PRECISION):
+        return round_money(amount * Decimal(probability or 0) / HUNDRED, currency)

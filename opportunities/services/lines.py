@@ -1,0 +1,42 @@
+"""The products of an opportunity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from core.services import check_version, lock, touch
+from opportunities.models import Opportunity, OpportunityLine
+from opportunities.signals import lines_changed
+from products.lines import LineInput, build_lines, check_lines
+from users.models import User
+
+
+@transaction.atomic
+def opportunity_set_lines(
+    *,
+    opportunity: Opportunity,
+    lines: Sequence[LineInput],
+    by: User | None,
+    version: int | None = None,
+    origin: Any = None,
+) -> Opportunity:
+    """Replaces all lines of a deal; its amount becomes the sum of their totals.
+
+    The first line decides the price book where there is none yet. When the last line goes, the amount keeps its value
+    and may be typed again. Receivers of `lines_changed` act in the same transaction and get `origin` as it was passed.
+    Raises StaleRecord, BusinessRuleError (field `lines`, saying which line).
+    """
+    stored = lock(opportunity)
+    check_version(stored, version)
+    known = set(stored.lines.values_list("entry_id", flat=True))
+    book = check_lines(lines, price_book=stored.price_book, currency=stored.currency, known=known)
+    rows = build_lines(OpportunityLine, lines, currency=stored.currency, opportunity=stored)
+    amount = sum(row.total for row in rows) if rows else stored.amount
+    touch(stored, by=by, changes={"price_book": book, "amount": amount})
+    stored.lines.all().delete()
+    OpportunityLine.objects.bulk_create(rows)
+    lines_changed.send(sender=Opportunity, opportunity=stored, by=by, origin=origin)
+    return stored

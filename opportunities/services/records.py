@@ -1,0 +1,106 @@
+"""Creating, updating, giving away and deleting opportunities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessRuleError
+from core.models import OrganisationSettings
+from core.services import (
+    check_update_names,
+    check_version,
+    database_now,
+    lock,
+    record_create,
+    record_delete,
+    touch,
+)
+from opportunities.models import Opportunity, Pipeline, Stage
+from opportunities.services.lines import opportunity_set_lines
+from opportunities.services.stages import first_stage, open_interval, stage_columns
+from products.lines import LineInput
+from users.models import User
+from users.owned import check_owner, record_change_owner
+
+
+@transaction.atomic
+def opportunity_create(
+    *,
+    by: User | None,
+    owner: User | None = None,
+    stage: Stage | None = None,
+    pipeline: Pipeline | None = None,
+    lines: Sequence[LineInput] | None = None,
+    **fields: Any,
+) -> Opportunity:
+    """A new deal, by default of `by`, in the first open stage of the default pipeline, in our own currency.
+
+    Probability and forecast category are the stage's unless given. With `lines`, the amount is their sum.
+    Raises BusinessRuleError.
+    """
+    check_owner(owner)
+    stage = stage or first_stage(pipeline)
+    if not stage.is_active:
+        raise BusinessRuleError(_("The stage %(stage)s is no longer in use.") % {"stage": stage}, field="stage")
+    if not fields.get("currency"):
+        fields["currency"] = OrganisationSettings.load().currency
+    given = {name: value for name, value in fields.items() if not (name in BY_STAGE and value in (None, ""))}
+    columns = {**stage_columns(stage, database_now()), **given}
+    opportunity = record_create(Opportunity, by=by, owner=owner or by, **columns)
+    if lines:
+        opportunity = opportunity_set_lines(opportunity=opportunity, lines=lines, by=by)
+    open_interval(opportunity, by=by)
+    return opportunity
+
+
+BY_STAGE = ("probability", "forecast_category")
+
+
+@transaction.atomic
+def opportunity_update(*, opportunity: Opportunity, by: User | None, version: int | None, **fields: Any) -> Opportunity:
+    """Sets fields of a deal read at `version`; the stage moves by `opportunity_change_stage` alone.
+
+    While there are lines, amount, currency and price book follow them. A close date that moves to a later calendar
+    month counts as a push. Raises StaleRecord, BusinessRuleError.
+    """
+    check_update_names(opportunity, fields)
+    stored = lock(opportunity)
+    check_version(stored, version)
+    _check_follows_lines(stored, fields)
+    is_pushed = _month(fields.get("close_date")) > _month(stored.close_date)
+    return touch(stored, by=by, changes={**fields, "push_count": stored.push_count + is_pushed})
+
+
+def _month(day: date | None) -> tuple[int, int]:
+    return (day.year, day.month) if day else (0, 0)
+
+
+def _check_follows_lines(stored: Opportunity, fields: dict[str, Any]) -> None:
+    """Refuses to change what the lines decide."""
+    follows = {
+        "amount": _("The amount follows the lines: change the lines instead."),
+        "currency": _("The currency cannot change while there are lines: remove the lines first."),
+        "price_book": _("The price book cannot change while there are lines: remove the lines first."),
+    }
+    changed = [name for name in follows if name in fields and fields[name] != getattr(stored, name)]
+    if changed and stored.lines.exists():
+        raise BusinessRuleError(errors={name: [follows[name]] for name in changed})
+
+
+@transaction.atomic
+def opportunity_change_owner(
+    *, opportunity: Opportunity, owner: User, by: User, version: int | None = None
+) -> Opportunity:
+    """Gives a deal to another user. Raises StaleRecord, BusinessRuleError."""
+    return record_change_owner(opportunity, owner=owner, by=by, version=version)
+
+
+@transaction.atomic
+def opportunity_delete(*, opportunity: Opportunity, by: User | None, version: int | None = None) -> None:
+    """Deletes a deal with its lines, roles and stage history; refuses while quotes or a converted lead need it."""
+    record_delete(opportunity, by=by, version=version)

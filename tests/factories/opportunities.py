@@ -1,0 +1,31 @@
+"""Opportunities, with lines and contact roles."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import count
+
+from opportunities.models import Stage
+from opportunities.services import opportunity_create
+from products.lines import LineInput
+from tests.factories.products import make_entry
+from tests.factories.users import make_user
+
+_numbers = count(1)
+
+
+def make_opportunity(owner=None, **fields):
+    """A deal of `owner` (default: a new rep), due at the end of 2030."""
+    owner = owner or make_user()
+    fields = {"name": f"Deal {next(_numbers)}", "close_date": date(2030, 12, 31), **fields}
+    return opportunity_create(by=fields.pop("by", owner), owner=owner, **fields)
+
+
+def make_line(entry=None, quantity="1", unit_price=None, discount="0", **fields):
+    """A line of `entry` (default: a new one in the standard book, in EUR, at 100)."""
+    price = None if unit_price is None else Decimal(unit_price)
+    return LineInput(entry or make_entry(), Decimal(quantity), price, Decimal(discount), **fields)
+
+
+def stage(name):
+    """A stage of the default pipeline by its name."""
+    return Stage.objects.get(pipeline__is_default=True, name=name)
