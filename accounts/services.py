@@ -47,5 +47,5 @@ def account_change_owner(*, account: Account, owner: User, by: User, version: in
 
 
 def account_delete(*, account: Account, by: User, version: int | None = None) -> None:
-    """Deletes an account, a person's with its contact. Refuses in words while contacts, opportunities … depend on it."""
+    """Deletes an account, a person's with its contact. Refuses in words while others depend on it."""
     record_delete(account, by=by, version=version)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import models
 from django.utils.text import capfirst
 
@@ -28,7 +29,9 @@ class Shown:
 
 def _kind(field: models.Field, value: Any) -> str:
     if isinstance(field, models.ForeignKey):
-        return "link" if hasattr(value, "get_absolute_url") else "text"
+        # A user's page is for administrators: owners are names, not links.
+        is_user = field.related_model._meta.label == settings.AUTH_USER_MODEL
+        return "link" if hasattr(value, "get_absolute_url") and not is_user else "text"
     if field.name.endswith(("phone", "mobile")):
         return "phone"
     if field.name == "website":

@@ -25,7 +25,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 def check_text(record: models.Model) -> None:
-    """Refuses what model validation lets through: NUL characters, which PostgreSQL cannot store, and too long a text."""
+    """Refuses what model validation lets through: NUL characters, which PostgreSQL cannot store, and text too long."""
     for field in record._meta.concrete_fields:
         value = getattr(record, field.attname)
         if not isinstance(value, str):
@@ -124,7 +124,7 @@ def record_delete(record: Record, *, by: Any, version: int | None = None) -> Non
 
 
 def depends_text(record: models.Model, dependants: Any, *, by: Any) -> str:
-    """Says which records keep `record` from being deleted, with up to three names a kind, of those that `by` may see."""
+    """Says which records keep `record` from being deleted, up to three a kind by name, if `by` may see them."""
     kinds: dict[type[models.Model], list[Any]] = {}
     for found in dependants:
         kinds.setdefault(type(found), []).append(found)

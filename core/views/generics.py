@@ -6,6 +6,7 @@ Subclasses set `model`, and where needed `form_class`, `services` functions and 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from core.display import show_groups
 from core.errors import BusinessRuleError, StaleRecord
 from core.forms import RecordForm, add_errors
 from core.records import RecordType, type_of
+from core.related import related_lists
 from core.views.pages import next_url, redirect_page, render_page
 
 PAGE_SIZE = 50
@@ -212,8 +214,8 @@ class RecordListView(RecordView):
 class RecordDetailView(RecordView):
     """A record's page: highlights, path, tabs Activity / Details / Related, right rail.
 
-    Context: `record`, `tab`, `tabs`, `details` (groups of `Shown`), `can_edit`, `can_delete`; subclasses add to it by
-    `more_context`.
+    Context: `record`, `tab`, `tabs`, `details` (groups of `Shown`) and `related_lists` (both asked only where the
+    template shows them), `can_edit`, `can_delete`; subclasses add to it by `more_context`.
     """
 
     action = "view"
@@ -238,7 +240,8 @@ class RecordDetailView(RecordView):
             "record": record,
             "tabs": tabs,
             "tab": asked if asked in dict(tabs) else tabs[0][0],
-            "details": show_groups(record, self.groups),
+            "details": partial(show_groups, record, self.groups),
+            "related_lists": partial(related_lists, record, user, self.request.GET.get("list", "")),
             "can_edit": editable and user.has_perm(f"{meta.app_label}.change_{meta.model_name}"),
             "can_delete": editable and user.has_perm(f"{meta.app_label}.delete_{meta.model_name}"),
             **self.more_context(record),
