@@ -44,7 +44,9 @@ def worker(base_dir: Path, queue: str, *options: str, env: Mapping[str, str] | N
         env=env or {},
         cwd=base_dir,
         hurry_signal=signal.SIGQUIT,
-        orphan_signal=signal.SIGQUIT,
+        # Outright: with the broker dying at the same moment, an orderly end can hang for ever. Its children die with
+        # it, and a job that was not acknowledged is done by the next worker.
+        orphan_signal=signal.SIGKILL,
         grace=WORKER_GRACE,
     )
 

@@ -69,6 +69,15 @@ def users(product: Product) -> int:
         connection.close()
 
 
+def copy_without_users(socket_dir: Path, name: str) -> None:
+    """Fill a database with our tables but nobody in them: quicker than creating them one by one again."""
+    programs, login = postgres.bin_dir(None), ["--host", str(socket_dir), "--username", addresses.DATABASE_USER]
+    dump = [programs / "pg_dump", *login, "--exclude-table-data=users_user*", addresses.DATABASE_NAME]
+    tables = subprocess.run(dump, capture_output=True, check=True, timeout=30).stdout
+    load = [programs / "psql", *login, "--quiet", "--set=ON_ERROR_STOP=1", "--dbname", name]
+    subprocess.run(load, input=tables, capture_output=True, check=True, timeout=30)
+
+
 def all_gone(family: list[psutil.Process]) -> bool:
     return all(leftovers.gone(process) for process in family)
 
@@ -181,13 +190,11 @@ def test_a_taken_port_is_said_in_one_line_before_anything_starts() -> None:
 def test_a_database_of_ones_own_gets_tables_and_nothing_else(own_product: Product) -> None:
     """With DATABASE_URL set, no server is started and no user is made."""
     name = f"theirs_{secrets.token_hex(4)}"
-    connection = own_product.connect()
-    with connection.cursor() as cursor:
-        cursor.execute(f"create database {name}")
-    connection.close()
+    socket_dir = addresses.postgres_socket_dir(BASE_DIR, own_product.env)
+    postgres.make_database(socket_dir, name)
+    copy_without_users(socket_dir, name)
     var_dir = own_product.var_dir / "theirs"
     var_dir.mkdir()
-    socket_dir = addresses.postgres_socket_dir(BASE_DIR, own_product.env)
     their = {
         "DATABASE_URL": addresses.postgres_url(socket_dir, name),
         "BROKER_URL": own_product.broker_url,
