@@ -1,4 +1,4 @@
-"""The vendored front-end files are the ones of the manifest, and no template names an icon that is not in the sprite."""
+"""The vendored front-end files are those of the manifest, icons that templates name exist, and it all stays small."""
 
 import gzip
 import hashlib

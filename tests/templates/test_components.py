@@ -1,0 +1,68 @@
+"""The leaf components: what a page author relies on."""
+
+import pytest
+from django.template import engines
+from django.test import RequestFactory
+from django_cotton.compiler_regex import CottonCompiler
+
+from core.views.generics import Page
+
+
+def render(source: str, query: str = "", **context) -> str:
+    request = RequestFactory().get(f"/leads/{query}")
+    template = engines["django"].from_string(CottonCompiler().process(source))
+    return " ".join(template.render(context, request).split())
+
+
+class Rows(list):
+    """Enough of a queryset for a `Page`."""
+
+    def order_by(self):
+        return self
+
+    def values(self, name):
+        return self
+
+    def __getitem__(self, at):
+        found = super().__getitem__(at)
+        return Rows(found) if isinstance(at, slice) else found
+
+    def count(self):
+        return len(self)
+
+
+def test_an_icon_is_decoration_unless_it_has_a_label():
+    assert 'aria-hidden="true"' in render('<c-icon name="check" />')
+    assert 'role="img" aria-label="Done"' in render('<c-icon name="check" label="Done" />')
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "{{ missing }}"])
+def test_a_fact_without_a_value_says_so(nothing):
+    html = render(f'<c-fact label="Phone">{nothing}</c-fact>')
+    assert "–" in html
+    assert "empty" in html
+
+
+def test_what_people_typed_is_escaped_in_components():
+    html = render('<c-fact label="Company">{{ name }}</c-fact><c-avatar name="{{ name }}" />', name="<script>")
+    assert "<script>" not in html
+
+
+def test_a_sorted_head_says_how_and_turns_round():
+    html = render('<c-sort-header field="name" label="Name" :sort="sort" />', "?scope=all&page=3", sort="name")
+    assert 'aria-sort="ascending"' in html
+    assert 'href="?scope=all&amp;sort=-name"' in html
+
+
+def test_a_pager_keeps_the_filters_and_counts_no_further_than_it_must():
+    page = Page(Rows(range(60)), 1)
+    html = render('<c-pager :page="page" />', "?status=1", page=page)
+    assert "1–50 of 60" in html
+    assert 'rel="next" href="?page=2&amp;status=1"' in html
+    assert 'rel="prev"' not in html
+
+
+def test_a_menu_item_that_changes_something_is_a_form_with_a_token():
+    html = render('<c-menu-item action="/logout/" icon="logout">Log out</c-menu-item>')
+    assert '<form method="post" action="/logout/">' in html
+    assert "csrfmiddlewaretoken" in html
