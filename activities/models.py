@@ -10,6 +10,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.history import track
@@ -42,6 +44,25 @@ class ActivityQuerySet(OwnedQuerySet):
 
     def open_tasks(self) -> Self:
         return self.filter(kind=Activity.Kind.TASK, is_done=False)
+
+    def overdue_tasks(self) -> Self:
+        """Open tasks whose day is over, by the reader's calendar."""
+        return self.open_tasks().filter(due_date__lt=timezone.localdate())
+
+    def done_tasks(self) -> Self:
+        return self.filter(kind=Activity.Kind.TASK, is_done=True)
+
+    def my_open(self, user: User) -> Self:
+        return self.open_tasks().mine(user)
+
+    def my_overdue(self, user: User) -> Self:
+        return self.overdue_tasks().mine(user)
+
+    def my_done(self, user: User) -> Self:
+        return self.done_tasks().mine(user)
+
+    def team_open(self, user: User) -> Self:
+        return self.open_tasks().team(user)
 
 
 def _link_to(model: type[models.Model], user: User, verb: str) -> Q:
@@ -81,7 +102,7 @@ class Activity(OwnedRecord):
     is_done = models.BooleanField(_("done"), default=False)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True, editable=False)
 
-    service_fields = frozenset({"owner", "is_done", "done_at"})
+    service_fields = frozenset({"owner", "kind", "is_done", "done_at"})
     objects = ActivityQuerySet.as_manager()
 
     class Meta:
@@ -101,6 +122,14 @@ class Activity(OwnedRecord):
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:detail", args=[self.pk])
+
+    @property
+    def is_overdue(self) -> bool:
+        """An open task whose day is over, by the reader's calendar."""
+        return not self.is_done and self.due_date is not None and self.due_date < timezone.localdate()
 
 
 class ActivityLink(models.Model):

@@ -57,3 +57,8 @@ def register(path_type: PathType) -> None:
 def path_of(record: Any) -> PathType:
     """The declared path of a record. Raises KeyError for record types without one."""
     return _types[type_of(record).label]
+
+
+def all_paths() -> dict[str, PathType]:
+    """The declared paths by record type."""
+    return dict(_types)

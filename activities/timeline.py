@@ -1,0 +1,156 @@
+"""What happened with a record and what comes next: its activities, mixed with the changes of its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from babel.dates import format_date
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from activities.forms import ActivityForm, composers
+from activities.links import reference
+from activities.models import Activity
+from core.history_display import Change, changes
+from core.locales import current_locale
+
+SHOWN = 50  # past activities and, beside them, saves of the record
+MORE = 500
+ICONS = {
+    "task": "checkbox",
+    "call": "phone",
+    "event": "calendar",
+    "note": "note",
+    "created": "plus",
+    "step": "route",
+    "owner": "user-share",
+    "field": "pencil",
+    "long": "pencil",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the timeline: an activity, or what one save changed."""
+
+    at: datetime
+    icon: str
+    activity: Activity | None = None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def who(self) -> Any:
+        return self.activity.owner if self.activity else self.changes[0].who
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one divider: today, this week, or a month."""
+
+    label: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """For `activities/timeline.html`. `reference` is how a form names the record: "leads.lead:12".
+
+    upcoming: open tasks, the most overdue first, then events to come. can_edit: whether the user may finish activities
+    of others. composers: a form for each kind of activity, none for whoever may not add any. has_more: `MORE` are on
+    the page `activities:timeline`.
+    """
+
+    record: Any
+    reference: str
+    upcoming: list[Entry]
+    groups: list[Group]
+    composers: list[ActivityForm]
+    can_edit: bool
+    has_more: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.upcoming and not self.groups
+
+
+def timeline(
+    record: models.Model, user: Any, *, form: ActivityForm | None = None, limit: int = SHOWN, can_add: bool = True
+) -> Timeline:
+    """The timeline of a record that `user` sees. `form`: a refused composer, shown open with its errors.
+
+    Everyone who sees a record sees its activities, so none is filtered out. The number of queries does not grow with
+    the number of entries. can_add: False for records that are read-only.
+    """
+    may_add = can_add and user.has_perm("activities.add_activity")
+    past = list(_past(record)[: limit + 1])
+    return Timeline(
+        record=record,
+        reference=reference(record),
+        upcoming=[_entry(a) for a in _upcoming(record)],
+        groups=_grouped([*map(_entry, past[:limit]), *_saves(changes(record, limit))]),
+        composers=composers(user, bound=form) if may_add else [],
+        can_edit=_may_edit(record, user),
+        has_more=len(past) > limit,
+    )
+
+
+def _may_edit(record: models.Model, user: Any) -> bool:
+    rows = type(record)._default_manager.all().editable_by(user)  # type: ignore[attr-defined]
+    return user.has_perm("activities.change_activity") and rows.filter(pk=record.pk).exists()
+
+
+def _activities(record: models.Model) -> Any:
+    rows = Activity.objects.of(record).select_related("owner")
+    # A call or an event stands where it happened, a task where it was done, a note where it was written.
+    return rows.annotate(at=Coalesce("happens_at", "done_at", "created_at"))
+
+
+def _is_ahead() -> Q:
+    return Q(is_done=False) & (Q(kind=Activity.Kind.TASK) | Q(happens_at__gte=timezone.now()))
+
+
+def _upcoming(record: models.Model) -> list[Activity]:
+    rows = _activities(record).filter(_is_ahead())
+    return list(rows.order_by(models.F("due_date").asc(nulls_last=True), "happens_at", "pk")[:MORE])
+
+
+def _past(record: models.Model) -> Any:
+    return _activities(record).exclude(_is_ahead()).order_by("-at", "-pk")
+
+
+def _entry(activity: Any) -> Entry:
+    return Entry(at=activity.at, icon=ICONS[activity.kind], activity=activity)
+
+
+def _saves(found: Iterable[Change]) -> list[Entry]:
+    """One entry for all that one person changed in one transaction, with the icon of the weightiest change."""
+    rank = list(ICONS)
+    entries = []
+    for (at, __), same in groupby(found, key=lambda c: (c.at, c.who)):
+        ordered = sorted(same, key=lambda c: rank.index(c.kind))
+        entries.append(Entry(at=at, icon=ICONS[ordered[0].kind], changes=ordered))
+    return entries
+
+
+def _grouped(entries: list[Entry]) -> list[Group]:
+    entries.sort(key=lambda e: e.at, reverse=True)
+    today = timezone.localdate()
+    return [
+        Group(label, list(found))
+        for label, found in groupby(entries, key=lambda e: _label(timezone.localdate(e.at), today))
+    ]
+
+
+def _label(day: date, today: date) -> str:
+    if day == today:
+        return _("Today")
+    if day >= today - timedelta(days=today.weekday()):
+        return _("This week")
+    return format_date(day, "LLLL y", locale=current_locale())

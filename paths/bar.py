@@ -1,0 +1,244 @@
+"""The Path of one record, ready for `paths/path.html`: steps with their states, one button, key fields and guidance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.display import Shown, show
+from core.forms import RecordForm
+from core.templatetags.display import days_since
+from paths.guidance import shown_guidance
+from paths.models import PathStep
+from paths.registry import PathType, StepOption, path_of
+
+CLOSED = "closed"  # key of the one chevron that stands for all closed steps while none of them is chosen
+CONVERTED = "converted"
+CLOSING_KINDS = frozenset({"closed", "won", "lost"})
+# The state of the current step once the record's story is over; "closed" is an ending without a win.
+END_STATES = {"won": "won", "lost": "lost", "closed": "lost", "converted": "converted"}
+LOST_KINDS = frozenset({"lost", "closed"})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One chevron. state: complete, current, incomplete, won, lost or converted. `days`: None where it never was."""
+
+    key: str
+    label: str
+    state: str
+    is_current: bool = False
+    is_selected: bool = False
+    days: int | None = None
+
+    @property
+    def days_text(self) -> str:
+        if self.days is None:
+            return ""
+        return ngettext("%(days)d day", "%(days)d days", self.days) % {"days": self.days} if self.days else _("today")
+
+    @property
+    def hint(self) -> str:
+        """What the tooltip says of a step that the record has been in."""
+        if self.days is None:
+            return self.label
+        time = self.days_text if self.days else _("less than a day")
+        return _("%(step)s: %(time)s") % {"step": self.label, "time": time}
+
+
+@dataclass(frozen=True)
+class Action:
+    """The one primary button.
+
+    kind: "move" posts `step`; "close" and "change" post one of `choices`, `step` being chosen beforehand; "convert" is
+    a link to `url`.
+    """
+
+    kind: str
+    label: str
+    icon: str
+    step: str = ""
+    url: str = ""
+    choices: Sequence[StepOption] = ()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What the template shows. `form` (who may edit) or `values` are the selected step's key fields.
+
+    closers: steps that end the record without being on its way (a lead's "Unqualified"), offered beside the button.
+    """
+
+    record: Any
+    noun: str
+    steps: list[Step]
+    action: Action | None
+    move_url: str
+    fields_url: str
+    guidance: str = ""
+    form: RecordForm | None = None
+    values: list[Shown] = field(default_factory=list)
+    closers: list[StepOption] = field(default_factory=list)
+
+    @property
+    def selected(self) -> Step | None:
+        return next((step for step in self.steps if step.is_selected), None)
+
+    @property
+    def current(self) -> Step | None:
+        return next((step for step in self.steps if step.is_current), None)
+
+    @property
+    def has_panel(self) -> bool:
+        return bool(self.form or self.values or self.guidance)
+
+
+def build(
+    record: Model,
+    user: Any,
+    selected: str | None = None,
+    *,
+    can_edit: bool | None = None,
+    form: RecordForm | None = None,
+) -> Bar:
+    """The bar of a record that `user` sees.
+
+    selected: the key of a step to look at (`?step=`); unknown ones and None mean the current one. can_edit: asked of
+    the database when not given. form: the refused key-field form of the selected step. A converted record is read-only.
+    """
+    path_type = path_of(record)
+    options = path_type.steps(record)
+    current = path_type.current(record)
+    walk = Walk(options, current)
+    chosen = walk.selected(selected)
+    is_over = walk.current is not None and walk.current.kind == CONVERTED
+    can_edit = not is_over and (_may_edit(record, user) if can_edit is None else can_edit)
+    content = step_content(path_type, record, chosen)
+    names = content.key_fields if content else []
+    days = {**path_type.days(record), current: days_since(path_type.since(record))}
+    return Bar(
+        record=record,
+        noun=str(path_type.noun),
+        steps=walk.steps(chosen, days),
+        action=walk.action(chosen, path_type, record) if can_edit else None,
+        move_url=path_type.move_url(record),
+        fields_url=path_type.fields_url(record),
+        guidance=shown_guidance(content.guidance) if content else "",
+        form=(form or key_form(path_type, record, user, names)) if can_edit and names else None,
+        values=[] if can_edit else [show(record, name) for name in names],
+        closers=walk.closers() if can_edit else [],
+    )
+
+
+def step_content(path_type: PathType, record: Model, key: str) -> PathStep | None:
+    """What the active path of the record's set of steps says of one step."""
+    rows = PathStep.objects.filter(
+        path__record_type=path_type.record_type, path__scope=path_type.scope(record), path__is_active=True
+    )
+    return rows.filter(step=key).first()
+
+
+def key_form(path_type: PathType, record: Model, user: Any, names: list[str], data: Any = None) -> RecordForm:
+    """The part of the record's edit form that edits a step's key fields."""
+    return path_type.form_class(data, instance=record, user=user, only=names, auto_id="path_%s")
+
+
+def _may_edit(record: Model, user: Any) -> bool:
+    meta = record._meta
+    rows = type(record)._default_manager.all().editable_by(user)  # type: ignore[attr-defined]
+    return user.has_perm(f"{meta.app_label}.change_{meta.model_name}") and rows.filter(pk=record.pk).exists()
+
+
+class Walk:
+    """The steps of one record as it walks them: which chevrons there are, and what the button does. No database."""
+
+    def __init__(self, options: list[StepOption], current: str):
+        self.options = options
+        self.current = next((o for o in options if o.key == current), None)
+        self.open = [o for o in options if o.kind == "open"]
+        self.closing = [o for o in options if o.kind in CLOSING_KINDS]
+        self.converted = [o for o in options if o.kind == CONVERTED]
+
+    def chevrons(self) -> list[StepOption]:
+        """The open steps and one last: the end that was reached, "Converted" where there is one, else "Closed"."""
+        return [*self.open, *filter(None, [self._last()])]
+
+    def _last(self) -> StepOption | None:
+        if self.current and self.current.kind != "open":
+            return self.current
+        if self.converted:
+            label = self.converted[0].label if len(self.converted) == 1 else _("Converted")
+            return StepOption(CONVERTED, label, CONVERTED)
+        return StepOption(CLOSED, _("Closed"), CLOSED) if self.closing else None
+
+    def selected(self, asked: str | None) -> str:
+        """The key to look at: what was asked for if it is a step of this record, otherwise the current one."""
+        known = {o.key for o in [*self.options, *self.chevrons()]}
+        return asked if asked in known else (self.current.key if self.current else "")
+
+    def steps(self, selected: str, days: dict[str, int]) -> list[Step]:
+        chevrons = self.chevrons()
+        at = chevrons.index(self.current) if self.current in chevrons else -1
+        shown_as = selected if selected in {o.key for o in chevrons} else chevrons[-1].key
+        return [
+            Step(
+                key=option.key,
+                label=option.label,
+                state=self._state(index, at),
+                is_current=index == at,
+                is_selected=option.key == shown_as,
+                days=days.get(option.key),
+            )
+            for index, option in enumerate(chevrons)
+        ]
+
+    def _state(self, index: int, at: int) -> str:
+        kind = self.current.kind if self.current else "open"
+        if index == at:
+            return END_STATES.get(kind, "current")
+        return "complete" if index < at and kind not in LOST_KINDS else "incomplete"
+
+    def action(self, selected: str, path_type: PathType, record: Any) -> Action | None:
+        """What pressing the button does while the step `selected` is looked at; None: there is nothing to press."""
+        current = self.current
+        target = self._next() if current and selected == current.key else self._option(selected)
+        if current and current.kind in CLOSING_KINDS and (target is None or target.kind in CLOSING_KINDS):
+            return self._change(path_type, selected)
+        if target is None:
+            return None
+        if target.kind == CONVERTED:
+            url = path_type.convert_url(record)
+            label = _("Select converted %(noun)s") % {"noun": path_type.noun}
+            return Action("convert", label, "arrow-fork", url=url) if url else None
+        if target.kind in CLOSING_KINDS:
+            label = _("Select closed %(noun)s") % {"noun": path_type.noun}
+            return Action("close", label, "flag", step=target.key, choices=self.closing)
+        if current and selected == current.key:
+            label = _("Mark %(noun)s as complete") % {"noun": path_type.noun}
+            return Action("move", label, "check", step=target.key)
+        return Action("move", _("Mark as current %(noun)s") % {"noun": path_type.noun}, "arrow-right", step=target.key)
+
+    def _change(self, path_type: PathType, selected: str) -> Action | None:
+        if len(self.closing) < 2:
+            return None
+        label = _("Change closed %(noun)s") % {"noun": path_type.noun}
+        return Action("change", label, "pencil", step=selected, choices=self.closing)
+
+    def _next(self) -> StepOption | None:
+        """The chevron after the current one."""
+        chevrons = self.chevrons()
+        at = chevrons.index(self.current) if self.current in chevrons else len(chevrons)
+        return chevrons[at + 1] if at + 1 < len(chevrons) else None
+
+    def _option(self, key: str) -> StepOption | None:
+        return next((o for o in [*self.options, *self.chevrons()] if o.key == key), None)
+
+    def closers(self) -> list[StepOption]:
+        """Ends that are not on the way: what closes a record whose way leads to conversion."""
+        is_open = self.current is not None and self.current.kind == "open"
+        return self.closing if self.converted and is_open else []

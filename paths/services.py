@@ -1,0 +1,63 @@
+"""Verbs about paths: what each step shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessRuleError
+from core.services import check
+from paths import registry
+from paths.guidance import clean_guidance
+from paths.models import Path, PathStep
+
+
+@transaction.atomic
+def path_save(*, path: Path, by: Any, **fields: Any) -> Path:
+    """Creates or changes a path. Raises BusinessRuleError."""
+    for name, value in fields.items():
+        setattr(path, name, value)
+    if path.record_type not in registry.all_paths():
+        raise BusinessRuleError(_("Records of this type have no path."), field="record_type")
+    check(path)
+    path.save()
+    return path
+
+
+@transaction.atomic
+def path_delete(*, path: Path, by: Any) -> None:
+    """Deletes a path with its steps' content; the steps themselves stay."""
+    path.delete()
+
+
+@transaction.atomic
+def path_step_save(*, step: PathStep, by: Any, **fields: Any) -> PathStep:
+    """Creates or changes what one step shows; its guidance is cleaned. Raises BusinessRuleError."""
+    for name, value in fields.items():
+        setattr(step, name, value)
+    step.guidance = clean_guidance(step.guidance or "")
+    check(step)
+    _check_key_fields(step)
+    step.save()
+    return step
+
+
+@transaction.atomic
+def path_step_delete(*, step: PathStep, by: Any) -> None:
+    """Takes key fields and guidance from a step."""
+    step.delete()
+
+
+def _check_key_fields(step: PathStep) -> None:
+    """Key fields are edited with the record's own form: what that form lacks cannot be one."""
+    form_class = registry.all_paths()[step.path.record_type].form_class
+    possible = set(form_class.base_fields) - {"version"}  # type: ignore[attr-defined]
+    unknown = [name for name in step.key_fields if name not in possible]
+    if unknown:
+        text = _("Not fields of this record's form: %(names)s. Possible are %(possible)s.")
+        names = {"names": ", ".join(unknown), "possible": ", ".join(sorted(possible))}
+        raise BusinessRuleError(text % names, field="key_fields")
+    if len(set(step.key_fields)) < len(step.key_fields):
+        raise BusinessRuleError(_("A key field is named twice."), field="key_fields")
