@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from asgiref.local import Local
 
 _local = Local()
@@ -19,3 +22,14 @@ def deactivate() -> None:
 
 def current_locale() -> str:
     return getattr(_local, "value", DEFAULT)
+
+
+@contextmanager
+def reading_as(locale: str) -> Iterator[None]:
+    """Writes numbers and dates for another reader within the block, such as the customer who gets a quote."""
+    before = current_locale()
+    activate(locale)
+    try:
+        yield
+    finally:
+        activate(before)

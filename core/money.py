@@ -26,3 +26,11 @@ def money_text(amount: Decimal | None, currency: str, locale: str = "en") -> str
     if amount is None:
         return ""
     return format_currency(round_money(amount, currency), currency, locale=locale.replace("-", "_"))
+
+
+def price_text(price: Decimal | None, currency: str, locale: str = "en") -> str:
+    """The price of one piece, with all its digits: four decimals of a cent count when a thousand pieces are sold."""
+    if price is None:
+        return ""
+    number = price.normalize()
+    return format_currency(number, currency, locale=locale.replace("-", "_"), decimal_quantization=False)

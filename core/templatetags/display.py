@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.locales import current_locale
-from core.money import money_text
+from core.money import money_text, price_text
 
 register = template.Library()
 
@@ -23,6 +23,12 @@ register = template.Library()
 def money(amount: Decimal | None, currency: str) -> str:
     """`{{ amount|money:currency }}`: in the reader's format; "–" for no amount."""
     return money_text(amount, currency, current_locale()) if amount is not None else "–"
+
+
+@register.filter
+def price(amount: Decimal | None, currency: str) -> str:
+    """`{{ line.unit_price|price:currency }}`: the price of one piece, with all its digits; "–" for none."""
+    return price_text(amount, currency, current_locale()) if amount is not None else "–"
 
 
 @register.filter
