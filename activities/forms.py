@@ -43,6 +43,7 @@ class ActivityForm(RecordForm):
         self.initial.setdefault("owner", user.pk)
         self.fields["subject"].required = kind not in SUBJECT_OPTIONAL
         self.fields["description"].widget.attrs["rows"] = 3
+        self.fields["subject"].widget.attrs["autofocus"] = True
         if "happens_at" in self.fields:
             self.fields["happens_at"].required = kind == Kind.EVENT
             self.fields["happens_at"].help_text = _("Now, if empty.") if kind == Kind.CALL else ""
@@ -73,8 +74,3 @@ class ActivityForm(RecordForm):
         if not first and self.kind == Kind.NOTE:
             self.add_error("description", _("Write something."))
         return first[:80] or _("Call")
-
-
-def composers(user: User, bound: ActivityForm | None = None) -> list[ActivityForm]:
-    """An empty form for each kind of activity; `bound` takes the place of its kind."""
-    return [bound if bound and bound.kind == kind else ActivityForm(user=user, kind=kind) for kind in FIELDS]

@@ -8,14 +8,14 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from activities.forms import ActivityForm, composers
+from activities.forms import ICONS as KIND_ICONS
 from activities.links import reference
 from activities.models import Activity
 from core.history_display import Change, changes
@@ -23,11 +23,8 @@ from core.locales import current_locale
 
 SHOWN = 50  # past activities and, beside them, saves of the record
 MORE = 500
-ICONS = {
-    "task": "checkbox",
-    "call": "phone",
-    "event": "calendar",
-    "note": "note",
+# In order of weight: the first of what one save changed gives the entry its icon.
+SAVE_ICONS = {
     "created": "plus",
     "step": "route",
     "owner": "user-share",
@@ -46,8 +43,15 @@ class Entry:
     changes: list[Change] = field(default_factory=list)
 
     @property
-    def who(self) -> Any:
-        return self.activity.owner if self.activity else self.changes[0].who
+    def when(self) -> str:
+        """As short as the distance allows: the time, the weekday too, or the date too."""
+        at, locale = timezone.localtime(self.at), current_locale()
+        time = format_time(at, "short", locale=locale)
+        away = abs((timezone.localdate() - at.date()).days)
+        if away == 0:
+            return _("today, %(time)s") % {"time": time}
+        day = format_date(at, "EEE" if away < 7 else "medium", locale=locale)
+        return f"{day}, {time}"
 
 
 @dataclass(frozen=True)
@@ -63,40 +67,45 @@ class Timeline:
     """For `activities/timeline.html`. `reference` is how a form names the record: "leads.lead:12".
 
     upcoming: open tasks, the most overdue first, then events to come. can_edit: whether the user may finish activities
-    of others. composers: a form for each kind of activity, none for whoever may not add any. has_more: `MORE` are on
-    the page `activities:timeline`.
+    of others. has_more: `MORE` are on the page `activities:timeline`.
     """
 
     record: Any
     reference: str
     upcoming: list[Entry]
     groups: list[Group]
-    composers: list[ActivityForm]
     can_edit: bool
+    can_add: bool
     has_more: bool
+
+    @property
+    def noun(self) -> str:
+        return str(self.record._meta.verbose_name)
+
+    @property
+    def kinds(self) -> list[dict[str, str]]:
+        """The buttons of the composer."""
+        return [{"key": str(kind), "icon": icon, "label": str(kind.label)} for kind, icon in KIND_ICONS.items()]
 
     @property
     def is_empty(self) -> bool:
         return not self.upcoming and not self.groups
 
 
-def timeline(
-    record: models.Model, user: Any, *, form: ActivityForm | None = None, limit: int = SHOWN, can_add: bool = True
-) -> Timeline:
-    """The timeline of a record that `user` sees. `form`: a refused composer, shown open with its errors.
+def timeline(record: models.Model, user: Any, *, limit: int = SHOWN, can_add: bool = True) -> Timeline:
+    """The timeline of a record that `user` sees; `limit` past activities and, beside them, saves.
 
     Everyone who sees a record sees its activities, so none is filtered out. The number of queries does not grow with
     the number of entries. can_add: False for records that are read-only.
     """
-    may_add = can_add and user.has_perm("activities.add_activity")
     past = list(_past(record)[: limit + 1])
     return Timeline(
         record=record,
         reference=reference(record),
         upcoming=[_entry(a) for a in _upcoming(record)],
         groups=_grouped([*map(_entry, past[:limit]), *_saves(changes(record, limit))]),
-        composers=composers(user, bound=form) if may_add else [],
         can_edit=_may_edit(record, user),
+        can_add=can_add and user.has_perm("activities.add_activity"),
         has_more=len(past) > limit,
     )
 
@@ -126,16 +135,16 @@ def _past(record: models.Model) -> Any:
 
 
 def _entry(activity: Any) -> Entry:
-    return Entry(at=activity.at, icon=ICONS[activity.kind], activity=activity)
+    return Entry(at=activity.at, icon=KIND_ICONS[activity.kind], activity=activity)
 
 
 def _saves(found: Iterable[Change]) -> list[Entry]:
     """One entry for all that one person changed in one transaction, with the icon of the weightiest change."""
-    rank = list(ICONS)
+    rank = list(SAVE_ICONS)
     entries = []
     for (at, __), same in groupby(found, key=lambda c: (c.at, c.who)):
         ordered = sorted(same, key=lambda c: rank.index(c.kind))
-        entries.append(Entry(at=at, icon=ICONS[ordered[0].kind], changes=ordered))
+        entries.append(Entry(at=at, icon=SAVE_ICONS[ordered[0].kind], changes=ordered))
     return entries
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from activities import services
-from activities.forms import FIELDS, ActivityForm
-from activities.links import find_record, visible_records
+from activities.forms import FIELDS, ICONS, ActivityForm
+from activities.links import find_record, reference, visible_records
 from activities.models import Activity
 from activities.timeline import MORE, SHOWN, timeline
 from core.records import RecordType
@@ -77,8 +77,16 @@ class ActivityDetail(RecordDetailView):
     def prepare(self, rows: Any) -> Any:
         return rows.select_related("owner", "created_by", "changed_by")
 
+    def context(self, record: Any) -> dict[str, Any]:
+        self.groups = (("", FIELDS[record.kind]),)  # type: ignore[misc]
+        return super().context(record)
+
     def more_context(self, record: Any) -> dict[str, Any]:
-        return {"about": visible_records([record], self.request.user).get(record.pk, [])}
+        return {
+            "about": visible_records([record], self.request.user).get(record.pk, []),
+            "activity_icon": ICONS[record.kind],
+            "can_reopen": record.kind not in services.DONE_AT_ONCE,
+        }
 
 
 class ActivityCreate(RecordCreateView):
@@ -113,7 +121,7 @@ class ActivityCreate(RecordCreateView):
         return bool(self.request.htmx and self.records)
 
     def more_context(self, form: Any, record: Any) -> dict[str, Any]:
-        return {"about": self.records, "references": self.request.POST.getlist("record")}
+        return {"about": self.records, "references": [reference(found) for found in self.records]}
 
     def save(self, form: Any, record: Any) -> Activity:
         return services.activity_create(
@@ -122,9 +130,11 @@ class ActivityCreate(RecordCreateView):
 
     def attempt(self, form: Any, record: Any = None) -> HttpResponse:
         response = super().attempt(form, record)
-        if not self.in_timeline:
+        if form.errors or not self.in_timeline:
             return response
-        return timeline_response(self.request, self.records[0], form=form if form.errors else None)
+        response = timeline_response(self.request, self.records[0])
+        response["HX-Retarget"], response["HX-Reswap"] = "#timeline", "outerHTML"
+        return response
 
 
 class ActivityEdit(RecordEditView):
@@ -134,8 +144,8 @@ class ActivityEdit(RecordEditView):
     record_type = ACTIVITY
     template_name = "activities/activity_form.html"
 
-    def form(self, data: Any = None, *, instance: Activity, **kwargs: Any) -> ActivityForm:
-        return ActivityForm(data, user=self.request.user, kind=instance.kind, instance=instance, **kwargs)
+    def form(self, data: Any = None, **kwargs: Any) -> ActivityForm:
+        return ActivityForm(data, user=self.request.user, kind=kwargs["instance"].kind, **kwargs)
 
     def save(self, form: Any, record: Any) -> Activity:
         version = form.cleaned_data["version"] or 0
@@ -191,12 +201,10 @@ def record_timeline(request: HttpRequest) -> HttpResponse:
     return render(request, "activities/record_timeline.html", {"record": record, "timeline": shown})
 
 
-def timeline_response(
-    request: HttpRequest, record: Any, *, form: ActivityForm | None = None, limit: int = SHOWN
-) -> HttpResponse:
-    """The timeline alone, for htmx; 422 with a refused form."""
-    context = {"timeline": timeline(record, request.user, form=form, limit=limit), "is_fragment": True}
-    return render(request, "activities/timeline.html", context, status=422 if form else 200)
+def timeline_response(request: HttpRequest, record: Any, *, limit: int = SHOWN) -> HttpResponse:
+    """The timeline alone, for htmx."""
+    context = {"timeline": timeline(record, request.user, limit=limit), "is_fragment": True}
+    return render(request, "activities/timeline.html", context)
 
 
 def _back(request: HttpRequest, activity: Activity) -> HttpResponse:

@@ -71,6 +71,7 @@ class Action:
 class Bar:
     """What the template shows. `form` (who may edit) or `values` are the selected step's key fields.
 
+    looked_at: the key of the step whose panel this is; a closed step may hide behind the chevron "Closed".
     closers: steps that end the record without being on its way (a lead's "Unqualified"), offered beside the button.
     """
 
@@ -80,6 +81,7 @@ class Bar:
     action: Action | None
     move_url: str
     fields_url: str
+    looked_at: str = ""
     guidance: str = ""
     form: RecordForm | None = None
     values: list[Shown] = field(default_factory=list)
@@ -128,6 +130,7 @@ def build(
         action=walk.action(chosen, path_type, record) if can_edit else None,
         move_url=path_type.move_url(record),
         fields_url=path_type.fields_url(record),
+        looked_at=chosen,
         guidance=shown_guidance(content.guidance) if content else "",
         form=(form or key_form(path_type, record, user, names)) if can_edit and names else None,
         values=[] if can_edit else [show(record, name) for name in names],
@@ -171,9 +174,10 @@ class Walk:
     def _last(self) -> StepOption | None:
         if self.current and self.current.kind != "open":
             return self.current
+        if len(self.converted) > 1:
+            return StepOption(CONVERTED, _("Converted"), CONVERTED)
         if self.converted:
-            label = self.converted[0].label if len(self.converted) == 1 else _("Converted")
-            return StepOption(CONVERTED, label, CONVERTED)
+            return self.converted[0]
         return StepOption(CLOSED, _("Closed"), CLOSED) if self.closing else None
 
     def selected(self, asked: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Model
@@ -22,7 +22,7 @@ class PathView(RecordView):
 
     action = "change"
     template_name = "paths/record_path.html"
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def version(self) -> int:
         """The posted version. Raises BusinessRuleError for what is none."""
