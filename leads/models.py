@@ -232,7 +232,7 @@ def default_field_map() -> dict[str, str]:
 
 @track()
 class WebForm(Record):
-    """A form on some website that may post leads: which posted name fills which lead field, and where visitors go next."""
+    """A form on some website that may post leads: which posted name fills which field, and where visitors go next."""
 
     name = models.CharField(_("name"), max_length=80)
     key = models.CharField(_("form id (oid)"), max_length=18, unique=True, default=new_form_key, editable=False)
@@ -318,7 +318,7 @@ class Submission(models.Model):
         """What was posted, by name; see `leads.capture.parse`."""
         from leads.capture import parse
 
-        return parse(self.body, self.content_type, self.query)
+        return parse(bytes(self.body), self.content_type, self.query)
 
 
 # Types used by forms and services that handle "a user or a queue".

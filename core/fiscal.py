@@ -1,0 +1,13 @@
+"""Fiscal quarters. The organisation's fiscal year starts on the first day of a month of its choice."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+
+
+def quarter_end(day: date, year_start: int = 1) -> date:
+    """The last day of the fiscal quarter that `day` lies in; `year_start` is the fiscal year's first month, 1 to 12."""
+    months_left = 2 - (day.month - year_start) % 3
+    years, month = divmod(day.month - 1 + months_left, 12)
+    return date(day.year + years, month + 1, monthrange(day.year + years, month + 1)[1])

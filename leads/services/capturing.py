@@ -1,0 +1,150 @@
+"""From a submission of a web form to its lead: kept first, made then, tried again until it is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_ipv46_address
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from accounts.models import LeadSource
+from core.errors import BusinessRuleError
+from core.services import lock
+from leads.capture import URLENCODED, LeadFields, Payload, encode
+from leads.models import Lead, Submission, WebForm
+from leads.services.records import lead_create
+from users.models import User
+
+logger = logging.getLogger(__name__)
+State = Submission.State
+MAX_ATTEMPTS = 10  # by the sweep; people may try more often
+RETRY_AFTER = timedelta(minutes=1)
+
+
+@transaction.atomic
+def lead_capture(
+    *,
+    form: WebForm,
+    payload: Mapping[str, Any],
+    body: bytes | None = None,
+    content_type: str = URLENCODED,
+    query: str = "",
+    remote_address: str | None = None,
+    user_agent: str = "",
+    referrer: str = "",
+) -> Submission:
+    """Keeps what a web form posted and makes a lead of it, committed together.
+
+    `payload` maps posted names to lists of values (`leads.capture.parse`); `body` is what it was read from.
+    A lead that breaks a rule leaves the submission "failed" with the reason, any other trouble leaves it "waiting" for
+    the sweep. Does not raise for either.
+    """
+    posted = {name: [values] if isinstance(values, str) else list(values) for name, values in payload.items()}
+    submission = Submission.objects.create(
+        form=form,
+        body=encode(posted) if body is None else body,
+        content_type=_clean(content_type, 255),
+        query=_clean(query, 2000),
+        remote_address=_address(remote_address),
+        user_agent=_clean(user_agent, 400),
+        referrer=_clean(referrer, 1000),
+    )
+    return _attempt(submission, posted, by=None)
+
+
+@transaction.atomic
+def submission_retry(*, submission: Submission, by: User | None) -> Submission:
+    """Tries again to make the lead of a submission; look at `state` and `reason` for what came of it.
+
+    Raises BusinessRuleError when there is a lead already.
+    """
+    stored = lock(submission)
+    if stored.state == State.DONE:
+        raise BusinessRuleError(_("A lead was made of this submission already."))
+    return _attempt(stored, stored.payload(), by=by)
+
+
+def submissions_sweep(*, limit: int = 200) -> int:
+    """Tries all waiting submissions again, the longest waiting first; says how many it took up."""
+    due = Submission.objects.filter(state=State.PENDING, changed_at__lt=Now() - RETRY_AFTER)
+    keys = list(due.order_by("changed_at").values_list("pk", flat=True)[:limit])
+    return sum(_sweep(key) for key in keys)
+
+
+@transaction.atomic
+def _sweep(key: int) -> bool:
+    """Tries one submission, unless another worker or a person has it in hand."""
+    waiting = Submission.objects.select_for_update(skip_locked=True).filter(pk=key, state=State.PENDING)
+    submission = waiting.first()
+    if submission is None:
+        return False
+    _attempt(submission, submission.payload(), by=None)
+    if submission.state == State.PENDING and submission.attempts >= MAX_ATTEMPTS:
+        Submission.objects.filter(pk=key).update(state=State.FAILED)
+    return True
+
+
+def _attempt(submission: Submission, payload: Payload, *, by: User | None) -> Submission:
+    """Makes the lead in a savepoint and writes down what came of it."""
+    submission.attempts = min(submission.attempts + 1, 32767)
+    submission.changed_at = Now()  # type: ignore[assignment]
+    try:
+        with transaction.atomic():
+            submission.lead = _make_lead(submission.form, payload, by=by)
+        submission.state, submission.reason = State.DONE, ""
+    except BusinessRuleError as error:
+        submission.state, submission.reason = State.FAILED, _reason(error)
+    except Exception:
+        # The visitor's words are worth more than the cause: they are kept, and the sweep tries again.
+        logger.exception("No lead from submission %s yet", submission.pk)
+        submission.state, submission.reason = State.PENDING, _("Something unexpected happened; it is tried again.")
+    submission.save()
+    submission.refresh_from_db(fields=["changed_at"])
+    return submission
+
+
+def _make_lead(form: WebForm, payload: Payload, *, by: User | None) -> Lead:
+    fields = {field.name: field for field in Lead._meta.fields}
+    taken = LeadFields(payload, form.field_map, fields=fields)
+    values = taken.values
+    values["source"] = _source(taken, form)
+    values["description"] = taken.description()
+    return lead_create(by=by, owner=form.owner, queue=form.queue, **values)
+
+
+def _source(taken: LeadFields, form: WebForm) -> LeadSource | None:
+    """The posted lead source, where we have one of that name; the form's own otherwise."""
+    name = taken.values.get("source")
+    if not name:
+        return form.source
+    if "\x00" in name:
+        raise BusinessRuleError(_("Null characters are not allowed."), field="source")
+    found = LeadSource.objects.filter(name__iexact=name).first()
+    if found is None:
+        taken.keep("source", name)
+    return found or form.source
+
+
+def _reason(error: BusinessRuleError) -> str:
+    """All messages, each with the field that it is about."""
+    labels = {field.name: str(field.verbose_name) for field in Lead._meta.fields}
+    parts = [(labels.get(name or "", name), text) for name, texts in error.errors.items() for text in texts]
+    return " ".join(f"{label}: {text}" if label else text for label, text in parts)
+
+
+def _clean(text: str, limit: int) -> str:
+    return text.replace("\x00", "")[:limit]
+
+
+def _address(text: str | None) -> str | None:
+    try:
+        validate_ipv46_address(text or "")
+    except ValidationError:
+        return None
+    return text
