@@ -176,7 +176,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_100  # a line editor posts six fields for each of at most 2000 lines
 
 # Celery: a message is a nudge, the row is the memory (docs/adr), so publishing is short and may fail.
 BROKER_URL = addresses.broker_url(BASE_DIR, env.ENVIRON)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("activities/", include("activities.urls")),
     path("accounts/", include("accounts.urls")),
     path("contacts/", include("contacts.urls")),
+    path("products/", include("products.urls")),
     path("opportunities/", include("opportunities.urls")),
     path("leads/", include("leads.urls")),
     path("quotes/", include("quotes.urls")),

@@ -19,6 +19,14 @@ from products.models import LineItem, PriceBook, PriceBookEntry
 MAX_LINES = 2000
 
 
+class LineError(BusinessRuleError):
+    """A rule that one line breaks: `number` counts from 1."""
+
+    def __init__(self, number: int, problem: str):
+        self.number, self.problem = number, problem
+        super().__init__(_("Line %(n)s: %(problem)s") % {"n": number, "problem": problem}, field="lines")
+
+
 @dataclass(frozen=True)
 class LineInput:
     """One line: what is sold, how much of it, at which price (None: the list price) and discount (percent)."""
@@ -42,7 +50,7 @@ def check_lines(
     """Refuses lines that do not belong together, and says which line; returns the price book that they use.
 
     All entries must be of one book (`price_book`, when that is fixed already) and of the currency. Inactive entries are
-    refused, except those in `known` (ids that stand on the record already). Raises BusinessRuleError at field `lines`.
+    refused, except those in `known` (ids that stand on the record already). Raises LineError.
     """
     if len(lines) > MAX_LINES:
         raise BusinessRuleError(_("At most %(max)s lines fit on one record.") % {"max": MAX_LINES}, field="lines")
@@ -67,14 +75,14 @@ def check_lines(
         elif not (line.discount.is_finite() and 0 <= line.discount <= 100):
             problem = _("The discount must be between 0 and 100 percent.")
         if problem:
-            raise BusinessRuleError(_line_text(number, problem), field="lines")
+            raise LineError(number, problem)
     return book
 
 
 def build_lines(model: type[LineItem], lines: Iterable[LineInput], *, currency: str, **parent: Any) -> list[Any]:
     """Unsaved rows of `model` for a parent (`opportunity=…` or `quote=…`), positioned and priced.
 
-    Numbers that the columns cannot hold are refused. Raises BusinessRuleError at field `lines`, saying which line.
+    Numbers that the columns cannot hold are refused. Raises LineError.
     """
     return [_build_line(model, position, line, currency, parent) for position, line in enumerate(lines, 1)]
 
@@ -101,8 +109,7 @@ def _build_line(
         row.total = pricing.line_total(row.quantity, row.unit_price, row.discount, currency)
         model._meta.get_field("total").clean(row.total, row)
     except (ValidationError, BusinessRuleError) as error:
-        problem = _problem_text(row, error)
-        raise BusinessRuleError(_line_text(position, problem), field="lines") from error
+        raise LineError(position, _problem_text(row, error)) from error
     return row
 
 
@@ -116,7 +123,3 @@ def _problem_text(row: LineItem, error: ValidationError | BusinessRuleError) -> 
         name, message = "total", error.messages[0]
     column: Any = row._meta.get_field(str(name))
     return f"{column.verbose_name}: {message}"
-
-
-def _line_text(number: int, problem: str) -> str:
-    return _("Line %(n)s: %(problem)s") % {"n": number, "problem": problem}

@@ -101,6 +101,12 @@ class PriceBookEntry(Record):
     def __str__(self) -> str:
         return f"{self.product} · {self.price_book} · {self.currency}"
 
+    @property
+    def picked_text(self) -> str:
+        """How the entry stands in a line editor's field: "Name (CODE) [17]", or "Name [17]" without a code."""
+        code = f" ({self.product.code})" if self.product.code else ""
+        return f"{self.product.name}{code} [{self.pk}]"
+
 
 class LineItem(models.Model):
     """One product with quantity and price, on an opportunity or a quote.

@@ -14,8 +14,8 @@ from core.money import round_money
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
-# Digits of the longest product of three columns (14 + 18 + 5) with room to spare: only the one rounding rounds.
-PRECISION = 60
+# More digits than the product of any three numbers that can be typed: only the one rounding rounds.
+PRECISION = 100
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ const forms = document.querySelectorAll("form[data-guard]");
 
 // A form that comes back with errors holds values that are not saved: it is changed from the start.
 const read = (form) => {
-  const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  // Empty fields do not count: a line editor takes its spare rows away.
+  const fields = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && value !== "");
   return JSON.stringify(fields.map(([name, value]) => [name, value.name ?? value]));
 };
 

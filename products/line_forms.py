@@ -1,0 +1,268 @@
+"""The line editor's form: lines of an opportunity or a quote as they are posted, read back into `LineInput`s.
+
+Fields are named `line-0-entry`, `line-0-quantity`, … A row that is blank or absent is no line. Which lines go together
+is not checked here but by the service (`products.lines.check_lines`); `add_error` shows its answer at the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessRuleError
+from core.locales import current_locale
+from core.money import minor_unit
+from core.numbers import decimal_symbol, read_decimal, write_decimal
+from products import pricing
+from products.lines import MAX_LINES, LineError, LineInput
+from products.models import PriceBook, PriceBookEntry
+
+SUGGESTIONS = 50
+SPARE = 3  # empty rows at the end, for browsers without JavaScript
+NAMES = ("entry", "quantity", "unit_price", "discount", "service_date", "description")
+_FIELD = re.compile(rf"line-(\d{{1,4}})-({'|'.join(NAMES)})", re.ASCII)
+_MOVE = re.compile(r"(up|down|remove)-(\d{1,4})", re.ASCII)
+_PICKED = re.compile(r"\[(\d{1,18})\]\s*$", re.ASCII)
+
+
+@dataclass
+class LineRow:
+    """One row of the editor: what stands in its fields, and what is wrong with it (field name or "" -> message)."""
+
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+    entry: PriceBookEntry | None = None
+    line: LineInput | None = None
+    total: Decimal | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(self.values.values())
+
+    @property
+    def message(self) -> str:
+        return " ".join(self.errors.values())
+
+
+class LinesForm:
+    """The rows of a line editor. `lines` (existing ones, entries and products fetched with them) fill it unless posted.
+
+    A post with `do` other than "save" rearranges what was typed (`up-2`, `down-0`, `remove-1`, `add`, `calculate`) and
+    is never valid, so that the editor works without JavaScript too.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        lines: Iterable[Any] = (),
+        price_book: PriceBook | None,
+        currency: str,
+        user: Any,
+    ):
+        self.locale = current_locale()
+        self.currency, self.user = currency, user
+        self.price_book = price_book or PriceBook.objects.filter(is_standard=True).first()
+        self.is_bound = data is not None
+        self.action = (data or {}).get("do", "save") if self.is_bound else ""
+        self.errors: list[str] = []
+        self._numbers: list[int] = []
+        self.rows = self._posted(data) if data is not None else [self._shown(line) for line in lines]
+        self._rearrange()
+        self._read()
+
+    # What the template needs
+
+    @property
+    def decimal_symbol(self) -> str:
+        return decimal_symbol(self.locale)
+
+    @property
+    def digits(self) -> int:
+        """Decimals of the currency's minor unit."""
+        return -int(minor_unit(self.currency).as_tuple().exponent)
+
+    @property
+    def language_tag(self) -> str:
+        return self.locale.replace("_", "-")
+
+    @property
+    def numbered_rows(self) -> list[tuple[int, LineRow]]:
+        """All rows with the number in their names, spare ones at the end."""
+        spare = [LineRow(dict.fromkeys(NAMES, "")) for __ in range(SPARE)]
+        return list(enumerate([*self.rows, *spare]))
+
+    @property
+    def suggestions(self) -> list[PriceBookEntry]:
+        """The first products of the book; JavaScript asks `products:entries` for those that match."""
+        return list(offered_entries(self.price_book, self.currency)[:SUGGESTIONS])
+
+    @property
+    def totals(self) -> pricing.Totals:
+        """Sums over the lines that can be read."""
+        lines = [row.line for row in self.rows if row.line]
+        return pricing.totals([(x.quantity, _price(x), x.discount) for x in lines], self.currency)
+
+    # What the view needs
+
+    def is_valid(self) -> bool:
+        """Whether the posted lines can be given to the service; False while they are only being rearranged."""
+        return self.action == "save" and not self.has_errors
+
+    @property
+    def has_errors(self) -> bool:
+        return bool(self.errors or any(row.errors for row in self.rows))
+
+    @property
+    def cleaned_lines(self) -> list[LineInput]:
+        return [row.line for row in self.rows if row.line]
+
+    def add_error(self, error: BusinessRuleError) -> None:
+        """Shows a broken rule at its line, or on top."""
+        if isinstance(error, LineError) and error.number <= len(self.rows):
+            self.rows[error.number - 1].errors[""] = error.problem
+        else:
+            self.errors.extend(text for texts in error.errors.values() for text in texts)
+
+    # How rows come to be
+
+    def _posted(self, data: Mapping[str, str]) -> list[LineRow]:
+        """The rows of a post in their order, without the blank ones."""
+        found: dict[int, dict[str, str]] = {}
+        for name in data:
+            match = _FIELD.fullmatch(name)
+            if match:
+                found.setdefault(int(match[1]), dict.fromkeys(NAMES, ""))[match[2]] = data[name].strip()
+        rows = [LineRow(found[number]) for number in sorted(found)]
+        self._numbers = [number for number in sorted(found) if any(found[number].values())]
+        return [row for row in rows if not row.is_blank]
+
+    def _shown(self, line: Any) -> LineRow:
+        """The row of an existing line."""
+        write = lambda value, least=0: write_decimal(value, self.locale, least=least)  # noqa: E731
+        values = {
+            "entry": line.entry.picked_text,
+            "quantity": write(line.quantity),
+            "unit_price": write(line.unit_price, self.digits),
+            "discount": write(line.discount),
+            "service_date": line.service_date.isoformat() if line.service_date else "",
+            "description": line.description,
+        }
+        return LineRow(values)
+
+    def _rearrange(self) -> None:
+        """Does what was asked by `do`, with the row numbers of the post."""
+        match = _MOVE.fullmatch(self.action)
+        if not match or int(match[2]) not in self._numbers:
+            return
+        at = self._numbers.index(int(match[2]))
+        row = self.rows.pop(at)
+        if match[1] != "remove":
+            self.rows.insert(max(0, at - 1) if match[1] == "up" else at + 1, row)
+
+    def _read(self) -> None:
+        """Reads every row into a line, or notes at its fields why it cannot be read."""
+        if len(self.rows) > MAX_LINES:
+            self.errors.append(_("At most %(max)s lines fit on one record.") % {"max": MAX_LINES})
+            self.rows = self.rows[:MAX_LINES]
+        entries = EntryFinder(self.rows, self.price_book, self.currency)
+        for row in self.rows:
+            self._read_row(row, entries)
+
+    def _read_row(self, row: LineRow, entries: EntryFinder) -> None:
+        row.entry = entries.find(row)
+        quantity = self._number(row, "quantity", required=True)
+        price = self._number(row, "unit_price")
+        discount = self._number(row, "discount")
+        day = _day(row)
+        if row.errors or row.entry is None or quantity is None:
+            return
+        line = LineInput(row.entry, quantity, price, discount or Decimal(0), day, row.values["description"])
+        row.line = line
+        row.total = pricing.line_total(quantity, _price(line), line.discount, self.currency)
+
+    def _number(self, row: LineRow, name: str, *, required: bool = False) -> Decimal | None:
+        text = row.values[name]
+        if not text:
+            if required:
+                row.errors[name] = _("Enter a quantity.")
+            return None
+        try:
+            return read_decimal(text.removesuffix("%"), self.locale)
+        except ValueError:
+            row.errors[name] = _("“%(text)s” is not a number.") % {"text": text[:40]}
+            return None
+
+
+def _price(line: LineInput) -> Decimal:
+    return line.entry.unit_price if line.unit_price is None else line.unit_price
+
+
+def _day(row: LineRow) -> date | None:
+    text = row.values["service_date"]
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        row.errors["service_date"] = _("“%(text)s” is not a date: write it as 2026-11-30.") % {"text": text[:40]}
+        return None
+
+
+def offered_entries(price_book: PriceBook | None, currency: str, text: str = "") -> QuerySet[PriceBookEntry]:
+    """Entries that may go on a new line and whose product's name or code has every word of `text`."""
+    rows = PriceBookEntry.objects.usable().filter(price_book=price_book, currency=currency)
+    for word in text.split()[:8]:
+        rows = rows.filter(Q(product__name__icontains=word) | Q(product__code__icontains=word))
+    return rows.select_related("product", "price_book").order_by("product__name", "pk")
+
+
+class EntryFinder:
+    """Finds the entries that rows name, by id or by a product's name or code, with two queries for all rows."""
+
+    def __init__(self, rows: Iterable[LineRow], price_book: PriceBook | None, currency: str):
+        self.price_book, self.currency = price_book, currency
+        texts = {row.values["entry"] for row in rows if row.values["entry"]}
+        ids = {int(match[1]) for match in map(_PICKED.search, texts) if match}
+        entries = PriceBookEntry.objects.select_related("product", "price_book")
+        self._by_id = entries.in_bulk(ids) if ids else {}
+        words = {text.lower() for text in texts if not _PICKED.search(text)}
+        self._by_word = self._named(entries, words) if words else {}
+
+    def _named(self, entries: Any, words: set[str]) -> dict[str, list[PriceBookEntry]]:
+        words = {word for word in words if "\x00" not in word}
+        rows = entries.usable().filter(price_book=self.price_book, currency=self.currency)
+        rows = rows.alias(by_name=Lower("product__name"), by_code=Lower("product__code"))
+        found: dict[str, list[PriceBookEntry]] = {}
+        for entry in rows.filter(by_name__in=words) | rows.filter(by_code__in=words):
+            for word in {entry.product.name.lower(), entry.product.code.lower()}:
+                found.setdefault(word, []).append(entry)
+        return found
+
+    def find(self, row: LineRow) -> PriceBookEntry | None:
+        """The entry that a row names; notes at the row why there is none."""
+        text = row.values["entry"]
+        match = _PICKED.search(text)
+        found = [self._by_id.get(int(match[1]))] if match else self._by_word.get(text.lower(), [])
+        if len(found) == 1 and found[0] is not None:
+            row.values["entry"] = found[0].picked_text
+            return found[0]
+        if not text:
+            row.errors["entry"] = _("Choose a product, or remove the line.")
+        elif found and not match:
+            row.errors["entry"] = _("More than one product is called “%(text)s”: choose one from the list.") % {
+                "text": text[:80]
+            }
+        else:
+            row.errors["entry"] = _("No product “%(text)s” in %(book)s with a price in %(currency)s.") % {
+                "text": text[:80],
+                "book": self.price_book,
+                "currency": self.currency,
+            }
+        return None
