@@ -1,6 +1,9 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from core.records import RecordType, register
+from core.related import RelatedList
+from core.related import register as register_related
 
 
 class AccountsConfig(AppConfig):
@@ -11,3 +14,12 @@ class AccountsConfig(AppConfig):
 
         search = ("name", "website", "phone", "billing_city")
         register(RecordType(Account, "building", search, ("billing_city", "website"), default_access="read"))
+        register_related(
+            RelatedList(
+                Account,
+                "children",
+                _("Accounts below"),
+                rows=lambda account, user: Account.objects.visible_to(user).filter(parent=account).order_by("name"),
+                fields=("type", "billing_city", "phone", "owner"),
+            )
+        )

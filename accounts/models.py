@@ -38,6 +38,14 @@ INDUSTRIES = [
 INDUSTRY_CHOICES = [(name, _(name)) for name in INDUSTRIES]
 
 
+class LeadSourceQuerySet(models.QuerySet):
+    """Lead sources."""
+
+    def offered(self, current: int | None = None) -> LeadSourceQuerySet:
+        """Those to choose from: the active ones, and the one (by id) that a record has already."""
+        return self.filter(models.Q(is_active=True) | models.Q(pk=current))
+
+
 @track()
 class LeadSource(models.Model):
     """Where business comes from; one list for leads, contacts, accounts and opportunities."""
@@ -45,6 +53,8 @@ class LeadSource(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
+
+    objects = LeadSourceQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("lead source"), _("lead sources")

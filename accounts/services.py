@@ -7,10 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Account
+from accounts.models import Account, LeadSource
 from core.errors import BusinessRuleError
 from core.hierarchy import check_above
 from core.models import OrganisationSettings
+from core.reference import reference_delete, reference_save
 from core.services import record_create, record_delete, record_update
 from users.models import User
 from users.owned import check_owner, record_change_owner
@@ -49,3 +50,21 @@ def account_change_owner(*, account: Account, owner: User, by: User, version: in
 def account_delete(*, account: Account, by: User, version: int | None = None) -> None:
     """Deletes an account, a person's with its contact. Refuses in words while others depend on it."""
     record_delete(account, by=by, version=version)
+
+
+@transaction.atomic
+def lead_source_create(*, by: User | None, **fields: Any) -> LeadSource:
+    """A new source of business. Raises BusinessRuleError."""
+    return reference_save(LeadSource(), by=by, **fields)
+
+
+@transaction.atomic
+def lead_source_update(*, lead_source: LeadSource, by: User | None, **fields: Any) -> LeadSource:
+    """Changes a source's name, place or use. Raises RecordGone, BusinessRuleError."""
+    return reference_save(lead_source, by=by, **fields)
+
+
+@transaction.atomic
+def lead_source_delete(*, lead_source: LeadSource, by: User | None) -> None:
+    """Deletes a source. Refuses in words while records name it: switch it off instead."""
+    reference_delete(lead_source, by=by)

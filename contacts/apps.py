@@ -1,6 +1,10 @@
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from core.records import RecordType, register
+from core.related import RelatedList
+from core.related import register as register_related
 from core.signals import record_deleting
 
 
@@ -8,9 +12,29 @@ class ContactsConfig(AppConfig):
     name = "contacts"
 
     def ready(self) -> None:
+        from accounts.models import Account
         from contacts.models import Contact
         from contacts.services import person_of_account_delete
 
         search = ("last_name", "first_name", "email", "phone", "mobile", "account__name")
         register(RecordType(Contact, "users", search, ("account", "email"), default_access="read"))
+        register_related(
+            RelatedList(
+                Account,
+                "contacts",
+                _("Contacts"),
+                rows=lambda account, user: Contact.objects.visible_to(user).filter(account=account),
+                fields=("title", "email", "phone"),
+                create_url=lambda account: f"{reverse('contacts:create')}?account={account.pk}",
+            )
+        )
+        register_related(
+            RelatedList(
+                Contact,
+                "reports",
+                _("People who report here"),
+                rows=lambda contact, user: Contact.objects.visible_to(user).filter(reports_to=contact),
+                fields=("title", "email", "phone"),
+            )
+        )
         record_deleting.connect(person_of_account_delete, dispatch_uid="contacts.person_of_account_delete")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,20 @@ def web_url(website: str) -> str:
     return parts.geturl() if is_web else ""
 
 
-def show_groups(record: models.Model, groups: Iterable[tuple[Any, Iterable[str]]]) -> list[tuple[Any, list[Shown]]]:
-    """The record's details: (legend, fields) in the order of a form's `groups`."""
-    return [(legend, [show(record, name) for name in names]) for legend, names in groups]
+def show_groups(
+    record: models.Model, groups: Iterable[tuple[Any, Iterable[str]]], user: Any = None
+) -> list[tuple[Any, list[Shown]]]:
+    """The record's details: (legend, fields) in the order of a form's `groups`.
+
+    Records that `user` may not see are not named.
+    """
+    return [(legend, [_hide(show(record, name), user) for name in names]) for legend, names in groups]
+
+
+def _hide(shown: Shown, user: Any) -> Shown:
+    manager = getattr(type(shown.value), "_default_manager", None)
+    if user is None or shown.kind != "link" or not hasattr(manager, "visible_to"):
+        return shown
+    if manager.visible_to(user).filter(pk=shown.value.pk).exists():  # type: ignore[union-attr]
+        return shown
+    return replace(shown, value=_("Not visible to you"), kind="text", url="")

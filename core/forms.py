@@ -56,7 +56,8 @@ class RecordField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            value = self.queryset.filter(pk=value).first() or _("Not visible to you [%(id)s]") % {"id": value}
+            hidden = _("Not visible to you [%(id)s]") % {"id": value} if value == self.current else None
+            value = self.queryset.filter(pk=value).first() or hidden
         return f"{value} [{value.pk}]" if isinstance(value, models.Model) else value
 
     def clean(self, value: Any) -> models.Model | None:  # type: ignore[override]
@@ -111,6 +112,11 @@ class RecordForm(forms.ModelForm):
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.layout = self._layout()
+
+    @property
+    def read_version(self) -> int:
+        """The version that the editor saw; 0, which is never the stored one, when the form did not say."""
+        return self.cleaned_data.get("version") or 0
 
     def fields_to_save(self) -> dict[str, Any]:
         """The cleaned values that the service takes (without the version)."""

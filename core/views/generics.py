@@ -5,8 +5,8 @@ Subclasses set `model`, and where needed `form_class`, `services` functions and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -240,8 +241,8 @@ class RecordDetailView(RecordView):
             "record": record,
             "tabs": tabs,
             "tab": asked if asked in dict(tabs) else tabs[0][0],
-            "details": partial(show_groups, record, self.groups),
-            "related_lists": partial(related_lists, record, user, self.request.GET.get("list", "")),
+            "details": SimpleLazyObject(lambda: show_groups(record, self.groups, user)),
+            "related_lists": SimpleLazyObject(lambda: related_lists(record, user, self.request.GET.get("list", ""))),
             "can_edit": editable and user.has_perm(f"{meta.app_label}.change_{meta.model_name}"),
             "can_delete": editable and user.has_perm(f"{meta.app_label}.delete_{meta.model_name}"),
             **self.more_context(record),
@@ -292,14 +293,15 @@ class RecordFormView(RecordView):
 
 
 class RecordCreateView(RecordFormView):
-    """A form for a new record. `initial_from` names query parameters that may prefill fields."""
+    """A form for a new record. `initial_from` names query parameters that may prefill fields, relations by their id."""
 
     action = "add"
     initial_from: ClassVar[tuple[str, ...]] = ()
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        initial = {name: request.GET[name] for name in self.initial_from if name in request.GET}
-        return self.show(self.form(initial={**self.initial(), **initial}))
+        asked = {name: request.GET[name] for name in self.initial_from if name in request.GET}
+        given = {name: int(text) if re.fullmatch(r"[0-9]{1,18}", text) else text for name, text in asked.items()}
+        return self.show(self.form(initial={**self.initial(), **given}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         return self.attempt(self.form(request.POST, initial=self.initial()))

@@ -1,0 +1,107 @@
+"""Pages of accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts import services
+from accounts.forms import GROUPS, AccountForm
+from accounts.models import INDUSTRY_CHOICES, Account
+from activities.timeline import timeline
+from core.models import OrganisationSettings
+from core.views.generics import (
+    Column,
+    RecordChangeOwnerView,
+    RecordCreateView,
+    RecordDeleteView,
+    RecordDetailView,
+    RecordEditView,
+    RecordListView,
+    Scope,
+)
+from users.forms import ChangeOwnerForm
+from users.permissions import Permission
+
+
+class AccountList(RecordListView):
+    model = Account
+    template_name = "accounts/account_list.html"
+    default_sort = "name"
+    columns = (
+        Column("name", _("Account"), ("name",)),
+        Column("type", _("Type"), ("type",)),
+        Column("industry", _("Industry"), ("industry",), "d-none d-lg-table-cell"),
+        Column("city", _("City"), ("billing_city",), "d-none d-md-table-cell"),
+        Column("phone", _("Phone"), css="d-none d-lg-table-cell"),
+        Column("owner", _("Owner"), ("owner__last_name", "owner__first_name"), "d-none d-md-table-cell"),
+        Column("created", _("Created"), ("created_at",), "d-none d-lg-table-cell"),
+    )
+    scopes = (
+        Scope("mine", _("My accounts"), "mine", takes_user=True),
+        Scope("team", _("My team's"), "team", takes_user=True),
+        Scope("all", _("All accounts"), "all"),
+    )
+    filters = {"type": "type", "industry": "industry"}
+
+    def filter_choices(self) -> dict[str, tuple[Any, list[tuple[Any, Any]]]]:
+        return {"type": (_("Type"), Account.Type.choices), "industry": (_("Industry"), INDUSTRY_CHOICES)}
+
+    def prepare(self, rows: Any) -> Any:
+        return rows.select_related("owner")
+
+
+class AccountDetail(RecordDetailView):
+    model = Account
+    template_name = "accounts/account_detail.html"
+    groups = GROUPS
+
+    def prepare(self, rows: Any) -> Any:
+        return rows.select_related("owner", "parent", "source", "created_by", "changed_by")
+
+    def more_context(self, record: Account) -> dict[str, Any]:
+        return {
+            "timeline": SimpleLazyObject(lambda: timeline(record, self.request.user)),
+            "billing": record.address_lines("billing_"),
+            "shipping": record.address_lines("shipping_"),
+        }
+
+
+class AccountCreate(RecordCreateView):
+    model = Account
+    form_class = AccountForm
+    initial_from = ("name", "parent")
+
+    def initial(self) -> dict[str, Any]:
+        return {"currency": OrganisationSettings.load().currency}
+
+    def save(self, form: Any, record: Any) -> Account:
+        return services.account_create(by=self.request.user, **form.fields_to_save())
+
+
+class AccountEdit(RecordEditView):
+    model = Account
+    form_class = AccountForm
+
+    def save(self, form: Any, record: Any) -> Account:
+        return services.account_update(
+            account=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
+        )
+
+
+class AccountDelete(RecordDeleteView):
+    model = Account
+
+    def delete(self, record: Account) -> None:
+        services.account_delete(account=record, by=self.request.user)
+
+
+class AccountChangeOwner(RecordChangeOwnerView):
+    model = Account
+    permission = Permission.ACCOUNT_TRANSFER
+    form_class = ChangeOwnerForm
+
+    def change_owner(self, record: Account, **values: Any) -> Account:
+        return services.account_change_owner(account=record, by=self.request.user, **values)

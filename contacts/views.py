@@ -1,0 +1,113 @@
+"""Pages of contacts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account
+from activities.timeline import timeline
+from contacts import services
+from contacts.forms import GROUPS, ContactForm
+from contacts.models import Contact
+from core.views.generics import (
+    Column,
+    RecordChangeOwnerView,
+    RecordCreateView,
+    RecordDeleteView,
+    RecordDetailView,
+    RecordEditView,
+    RecordListView,
+    Scope,
+)
+from users.forms import ChangeOwnerForm
+from users.permissions import Permission
+
+
+class ContactList(RecordListView):
+    """Contacts. `seen_accounts`: ids of the accounts on the page that the user may see; others are not named."""
+
+    model = Contact
+    template_name = "contacts/contact_list.html"
+    default_sort = "name"
+    columns = (
+        Column("name", _("Contact"), ("last_name", "first_name")),
+        Column("account", _("Account"), ("account__name",), "d-none d-md-table-cell"),
+        Column("phone", _("Phone"), css="d-none d-lg-table-cell"),
+        Column("email", _("E-mail"), ("email",), "d-none d-lg-table-cell"),
+        Column("owner", _("Owner"), ("owner__last_name", "owner__first_name"), "d-none d-md-table-cell"),
+        Column("created", _("Created"), ("created_at",), "d-none d-lg-table-cell"),
+    )
+    scopes = (
+        Scope("mine", _("My contacts"), "mine", takes_user=True),
+        Scope("team", _("My team's"), "team", takes_user=True),
+        Scope("all", _("All contacts"), "all"),
+    )
+
+    def prepare(self, rows: Any) -> Any:
+        return rows.select_related("owner", "account")
+
+    def render(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        seen = Account.objects.visible_to(self.request.user).filter(
+            pk__in={contact.account_id for contact in context["page"].rows}
+        )
+        return super().render({**context, "seen_accounts": set(seen.values_list("pk", flat=True))}, **kwargs)
+
+
+class ContactDetail(RecordDetailView):
+    """A contact. `account` only for those who may see it."""
+
+    model = Contact
+    template_name = "contacts/contact_detail.html"
+    groups = GROUPS
+
+    def prepare(self, rows: Any) -> Any:
+        return rows.select_related("owner", "account", "reports_to", "source", "created_by", "changed_by")
+
+    def more_context(self, record: Contact) -> dict[str, Any]:
+        user = self.request.user
+        return {
+            "account": Account.objects.visible_to(user).filter(pk=record.account_id).first(),
+            "timeline": SimpleLazyObject(lambda: timeline(record, user)),
+            "mailing": record.address_lines("mailing_"),
+        }
+
+
+class ContactCreate(RecordCreateView):
+    """A new contact; `?account=<id>` puts it at an account."""
+
+    model = Contact
+    form_class = ContactForm
+    initial_from = ("account", "first_name", "last_name", "email")
+
+    def save(self, form: Any, record: Any) -> Contact:
+        return services.contact_create(by=self.request.user, **form.fields_to_save())
+
+
+class ContactEdit(RecordEditView):
+    model = Contact
+    form_class = ContactForm
+
+    def save(self, form: Any, record: Any) -> Contact:
+        return services.contact_update(
+            contact=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
+        )
+
+
+class ContactDelete(RecordDeleteView):
+    model = Contact
+
+    def delete(self, record: Contact) -> None:
+        services.contact_delete(contact=record, by=self.request.user)
+
+
+class ContactChangeOwner(RecordChangeOwnerView):
+    model = Contact
+    permission = Permission.CONTACT_TRANSFER
+    form_class = ChangeOwnerForm
+
+    def change_owner(self, record: Contact, **values: Any) -> Contact:
+        return services.contact_change_owner(contact=record, by=self.request.user, **values)
