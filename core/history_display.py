@@ -41,15 +41,17 @@ class Change:
     new: str = ""
 
 
-def changes(record: models.Model, limit: int = 50) -> list[Change]:
+def changes(record: models.Model, limit: int = 50, user: Any = None) -> list[Change]:
     """The changes of the record's newest `limit` saves, newest first, and its creation if that is among them.
+
+    Records that `user` may not see are not named (None: all are).
 
     Queries: one for the saves, one for the users, and one for each model that changed foreign keys point to.
     """
     events = record.events  # type: ignore[attr-defined]
     rows = list(events.order_by("-pgh_id").values(*_columns(events.model))[: limit + 1])
     fields = [f for f in record._meta.concrete_fields if _is_shown(f, rows)]
-    names = _names(fields, rows)
+    names = _names(fields, rows, user)
     users = _users(rows)
     return [
         change
@@ -102,7 +104,7 @@ def _users(rows: list[Row]) -> dict[Any, Any]:
     return get_user_model()._default_manager.in_bulk({_actor(row) for row in rows} - {None})
 
 
-def _names(fields: list[models.Field], rows: list[Row]) -> Names:
+def _names(fields: list[models.Field], rows: list[Row], user: Any) -> Names:
     """What the records are called that a changed foreign key pointed to before or after."""
     wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
     for field in fields:
@@ -113,15 +115,20 @@ def _names(fields: list[models.Field], rows: list[Row]) -> Names:
     return {
         (model, found.pk): str(found)
         for model, keys in wanted.items()
-        for found in model._base_manager.filter(pk__in=keys)
+        for found in _visible(model, user).filter(pk__in=keys)
     }
+
+
+def _visible(model: type[models.Model], user: Any) -> models.QuerySet:
+    rows = model._default_manager.all()
+    return rows.visible_to(user) if user is not None and hasattr(rows, "visible_to") else rows
 
 
 def _words(field: models.Field, value: Any, row: Row, names: Names) -> str:
     if value is None or value == "":
         return ""
     if field.remote_field:
-        return names.get((field.remote_field.model, value), _("(deleted)"))
+        return names.get((field.remote_field.model, value), _("(not visible to you, or deleted)"))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):

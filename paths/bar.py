@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.display import Shown, show
+from core.display import Shown, show_groups
 from core.forms import RecordForm
 from core.templatetags.display import days_since
 from paths.guidance import shown_guidance
@@ -133,7 +133,7 @@ def build(
         looked_at=chosen,
         guidance=shown_guidance(content.guidance) if content else "",
         form=(form or key_form(path_type, record, user, names)) if can_edit and names else None,
-        values=[] if can_edit else [show(record, name) for name in names],
+        values=[] if can_edit or not names else show_groups(record, [("", names)], user)[0][1],
         closers=walk.closers() if can_edit else [],
     )
 

@@ -1,5 +1,6 @@
-// Keys for a row of steps marked data-path: left and right (or Home, End) move, Enter follows the step's link. Without
-// this file every step is in the Tab order; with it the row is one stop, on the selected step.
+// Keys for a row of steps marked data-path: left and right (or Home, End) move, Enter and Space follow the step's link.
+// Without this file every step is in the Tab order; with it the row is one stop, on the selected step.
+// Also: the button that folds the panel below the row, and the select that stands for the row on a phone.
 function start(path) {
   const steps = [...path.querySelectorAll(".pw-step")];
   const chosen =
@@ -18,6 +19,11 @@ function start(path) {
   const forwards = backwards === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
   path.addEventListener("keydown", (event) => {
     const at = steps.indexOf(event.target.closest(".pw-step"));
+    if (at >= 0 && event.key === " ") {
+      event.preventDefault();
+      steps[at].click();
+      return;
+    }
     const to = { [backwards]: at - 1, [forwards]: at + 1, Home: 0, End: steps.length - 1 }[event.key];
     if (at < 0 || to === undefined || !steps[to]) return;
     event.preventDefault();
@@ -26,6 +32,32 @@ function start(path) {
   });
 }
 
-const startAll = () => document.querySelectorAll("[data-path]:not([data-path-ready])").forEach(start);
+// Folded or not is remembered in this browser; until somebody chose, the panel is open where there is room for it.
+const FOLDED = "pathway.coach-folded";
+
+function startToggle(button) {
+  const panel = document.getElementById(button.getAttribute("aria-controls"));
+  const show = (folded) => {
+    panel.hidden = folded;
+    button.setAttribute("aria-expanded", String(!folded));
+    button.querySelector("use")?.setAttribute("href", button.dataset[folded ? "iconOpen" : "iconFold"]);
+  };
+  const chosen = localStorage.getItem(FOLDED);
+  const folded = chosen === null ? matchMedia("(max-width: 767px)").matches : chosen === "1";
+  button.hidden = false;
+  show(folded && !("coachKeep" in button.dataset));
+  button.addEventListener("click", () => {
+    show(!panel.hidden);
+    localStorage.setItem(FOLDED, panel.hidden ? "1" : "0");
+  });
+}
+
+function startAll() {
+  document.querySelectorAll("[data-path]:not([data-path-ready])").forEach(start);
+  document.querySelectorAll("[data-coach-toggle][hidden]").forEach(startToggle);
+}
 startAll();
+document.addEventListener("change", (event) => {
+  event.target.closest("form[data-stepsel]")?.requestSubmit();
+});
 document.addEventListener("htmx:afterSettle", startAll);
