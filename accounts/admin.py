@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import services
 from accounts.forms import GROUPS
 from accounts.models import Account, LeadSource
-from core.admin import RecordAdmin, Verbs
+from core.backoffice import RecordAdmin, Verbs
 
 
 @admin.register(Account)

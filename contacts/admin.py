@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts import services
 from contacts.forms import GROUPS
 from contacts.models import Contact
-from core.admin import RecordAdmin, Verbs
+from core.backoffice import RecordAdmin, Verbs
 
 
 @admin.register(Contact)

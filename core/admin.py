@@ -1,16 +1,28 @@
-"""The managers' back office: Django's admin, scoped to what one may see, writing through the services."""
+"""The organisation's settings in the admin: one row, for administrators."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.backoffice import RecordAdmin, Verbs
+from core.models import OrganisationSettings
+from core.services import organisation_update
 
 
-class CrmAdminSite(admin.AdminSite):
-    """Open to managers and administrators; log-in is the product's own, throttled page."""
+def _update(*, organisation: OrganisationSettings, **fields: Any) -> OrganisationSettings:
+    return organisation_update(**fields)
 
-    site_header = site_title = "Pathway CRM"
-    index_title = "Back office"
 
-    def has_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and getattr(request.user, "is_staff", False))
+@admin.register(OrganisationSettings)
+class OrganisationAdmin(RecordAdmin):
+    verbs = Verbs("organisation", update=_update)
+    list_display = ("name", "currency", "country", "email")
+    groups = (
+        (None, ("name", "logo", "phone", "email", "website")),
+        (_("Address"), ("street", "city", "state", "postal_code", "country")),
+        (_("On quotes"), ("tax_number", "bank_details")),
+        (_("How we work"), ("currency", "fiscal_year_start", "sells_to_people")),
+    )

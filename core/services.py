@@ -110,7 +110,7 @@ def record_update(record: R, *, by: Any, version: int | None, **fields: Any) -> 
 
 
 @transaction.atomic
-def record_delete(record: Record, *, by: Any, version: int | None = None) -> None:
+def record_delete(record: models.Model, *, by: Any, version: int | None = None) -> None:
     """Deletes a record with the rows that belong to it. Refuses in words while other records depend on it."""
     stored = lock(record)
     check_version(stored, version)

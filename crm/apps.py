@@ -11,4 +11,4 @@ class CrmConfig(AppConfig):
 class CrmAdminConfig(AdminConfig):
     """Django's admin with our site: open to managers and administrators, each model scoped to what they may see."""
 
-    default_site = "core.admin.CrmAdminSite"
+    default_site = "core.backoffice.CrmAdminSite"

@@ -50,6 +50,18 @@ def path_step_delete(*, step: PathStep, by: Any) -> None:
     step.delete()
 
 
+@transaction.atomic
+def path_forget(*, record_type: str, scope: str, by: Any) -> None:
+    """Takes away the paths of a set of steps that is being deleted (a pipeline)."""
+    Path.objects.filter(record_type=record_type, scope=scope).delete()
+
+
+@transaction.atomic
+def path_step_forget(*, record_type: str, step: str, by: Any) -> None:
+    """Takes away what paths show at a step that is being deleted (a status, a stage)."""
+    PathStep.objects.filter(path__record_type=record_type, step=step).delete()
+
+
 def _check_key_fields(step: PathStep) -> None:
     """Key fields are edited with the record's own form: what that form lacks cannot be one."""
     form_class = registry.all_paths()[step.path.record_type].form_class

@@ -13,7 +13,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
-from core.services import check, lock
+from core.services import check, lock, record_delete
 from users.models import Queue, RecordAccess, Role, User
 from users.permissions import Profile
 
@@ -72,6 +72,12 @@ def role_save(*, role: Role, by: User | None) -> Role:
 
 
 @transaction.atomic
+def role_delete(*, role: Role, by: User | None) -> None:
+    """Deletes a role. Refuses in words while users have it or roles report to it."""
+    record_delete(role, by=by)
+
+
+@transaction.atomic
 def queue_save(*, queue: Queue, members: Any = None, by: User | None) -> Queue:
     """Creates or changes a queue and, where given, its members. Raises BusinessRuleError."""
     check(queue)
@@ -79,6 +85,12 @@ def queue_save(*, queue: Queue, members: Any = None, by: User | None) -> Queue:
     if members is not None:
         queue.members.set(members)
     return queue
+
+
+@transaction.atomic
+def queue_delete(*, queue: Queue, by: User | None) -> None:
+    """Deletes a queue. Refuses in words while leads or web forms belong to it."""
+    record_delete(queue, by=by)
 
 
 @transaction.atomic

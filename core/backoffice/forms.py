@@ -1,0 +1,60 @@
+"""The forms of the admin: they parse; the services decide."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import BusinessRuleError
+from core.forms import add_errors
+
+
+class RecordAdminForm(forms.ModelForm):
+    """Parses what was posted; whether it may be written is the service's word (`refusal`, once it has been asked)."""
+
+    user: ClassVar[Any] = None
+    refusal: ClassVar[BusinessRuleError | None] = None
+    optional: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and hasattr(self.instance, "version"):
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version)
+        for name, field in self.fields.items():
+            field.required = field.required and name not in self.optional
+            if hasattr(getattr(field, "queryset", None), "visible_to"):
+                self._scope(name, cast(forms.ModelChoiceField, field))
+
+    def fields_to_save(self) -> dict[str, Any]:
+        """The values that a service takes; a cleared file is an empty one."""
+        return {
+            name: "" if value is False and isinstance(self.fields[name], forms.FileField) else value
+            for name, value in self.cleaned_data.items()
+            if name != "version"
+        }
+
+    def _post_clean(self) -> None:
+        if self.refusal:
+            add_errors(self, self.refusal)
+
+    def _scope(self, name: str, field: Any) -> None:
+        """Offers what the user may see; a relation that is set may stay, without telling its name."""
+        visible = field.queryset.visible_to(self.user)
+        current = getattr(self.instance, f"{name}_id", None)
+        if current and not visible.filter(pk=current).exists():
+            visible = field.queryset.filter(Q(pk__in=visible.values("pk")) | Q(pk=current))
+            field.label_from_instance = lambda row: _("Not visible to you") if row.pk == current else str(row)
+        field.queryset = visible
+
+
+class OwnerForm(forms.Form):
+    """Who gets the chosen records."""
+
+    owner = forms.ModelChoiceField(
+        get_user_model()._default_manager.filter(is_active=True), label=gettext_lazy("New owner")
+    )

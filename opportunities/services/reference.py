@@ -1,0 +1,94 @@
+"""Pipelines, their stages and the names of contact roles, as administrators keep them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessRuleError
+from core.reference import reference_delete, reference_save
+from core.services import lock
+from opportunities.models import ContactRoleName, Opportunity, Pipeline, Stage
+from paths.services import path_forget, path_step_forget
+from users.models import User
+
+RECORD_TYPE = Opportunity._meta.label_lower
+
+
+@transaction.atomic
+def pipeline_create(*, by: User | None, **fields: Any) -> Pipeline:
+    """A new pipeline, without stages yet. Raises BusinessRuleError."""
+    return reference_save(Pipeline(), by=by, **fields)
+
+
+@transaction.atomic
+def pipeline_update(*, pipeline: Pipeline, by: User | None, **fields: Any) -> Pipeline:
+    """Changes a pipeline; the default one needs an open stage. Raises RecordGone, BusinessRuleError."""
+    saved = reference_save(pipeline, by=by, **fields)
+    _check_open_stage(saved, "is_default")
+    return saved
+
+
+@transaction.atomic
+def pipeline_delete(*, pipeline: Pipeline, by: User | None) -> None:
+    """Deletes a pipeline without stages, with its path. Refuses in words otherwise."""
+    key = str(pipeline.pk)
+    reference_delete(pipeline, by=by)
+    path_forget(record_type=RECORD_TYPE, scope=key, by=by)
+
+
+@transaction.atomic
+def stage_create(*, by: User | None, **fields: Any) -> Stage:
+    """A new stage of a pipeline. Raises BusinessRuleError."""
+    return reference_save(Stage(), by=by, **fields)
+
+
+@transaction.atomic
+def stage_update(*, stage: Stage, by: User | None, **fields: Any) -> Stage:
+    """Changes a stage. Its pipeline stays, and so does its outcome while deals stand in it (they are closed by it).
+
+    Raises RecordGone, BusinessRuleError.
+    """
+    stored = lock(stage)
+    if fields.get("pipeline", stored.pipeline) != stored.pipeline:
+        raise BusinessRuleError(_("A stage stays in its pipeline."), field="pipeline")
+    if fields.get("outcome", stored.outcome) != stored.outcome and stored.opportunities.exists():
+        raise BusinessRuleError(_("Deals stand in this stage: add another stage instead."), field="outcome")
+    saved = reference_save(stored, by=by, **fields)
+    _check_open_stage(saved.pipeline, "is_active")
+    return saved
+
+
+@transaction.atomic
+def stage_delete(*, stage: Stage, by: User | None) -> None:
+    """Deletes a stage with what its path shows. Refuses in words while deals stand, or stood, in it."""
+    key, pipeline = str(stage.pk), stage.pipeline
+    reference_delete(stage, by=by)
+    _check_open_stage(pipeline, None)
+    path_step_forget(record_type=RECORD_TYPE, step=key, by=by)
+
+
+@transaction.atomic
+def contact_role_name_create(*, by: User | None, **fields: Any) -> ContactRoleName:
+    """A new part that contacts can play. Raises BusinessRuleError."""
+    return reference_save(ContactRoleName(), by=by, **fields)
+
+
+@transaction.atomic
+def contact_role_name_update(*, contact_role_name: ContactRoleName, by: User | None, **fields: Any) -> ContactRoleName:
+    """Changes a role's name or place in the list. Raises RecordGone, BusinessRuleError."""
+    return reference_save(contact_role_name, by=by, **fields)
+
+
+@transaction.atomic
+def contact_role_name_delete(*, contact_role_name: ContactRoleName, by: User | None) -> None:
+    """Deletes a role. Refuses in words while contacts play it."""
+    reference_delete(contact_role_name, by=by)
+
+
+def _check_open_stage(pipeline: Pipeline, field: str | None) -> None:
+    """New deals begin in the first open stage of the default pipeline."""
+    if pipeline.is_default and not pipeline.stages.filter(is_active=True, outcome=Stage.Outcome.OPEN).exists():
+        raise BusinessRuleError(_("The default pipeline needs an active stage that is open."), field=field)
