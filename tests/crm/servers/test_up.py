@@ -78,6 +78,14 @@ def copy_without_users(socket_dir: Path, name: str) -> None:
     subprocess.run(load, input=tables, capture_output=True, check=True, timeout=30)
 
 
+def tcp_connections(process: psutil.Process) -> list:
+    """A process's connections; none when it has just ended."""
+    try:
+        return process.net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return []
+
+
 def all_gone(family: list[psutil.Process]) -> bool:
     return all(leftovers.gone(process) for process in family)
 
@@ -110,7 +118,7 @@ def test_nobody_else_can_reach_the_sockets(own_product: Product) -> None:
     open_ports = {
         connection.laddr.port
         for process in descendants(own_product.process.pid)
-        for connection in process.net_connections("tcp")
+        for connection in tcp_connections(process)
         if connection.status == psutil.CONN_LISTEN
     }
     assert open_ports == {int(own_product.env["PORT"])}
