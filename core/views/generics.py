@@ -253,6 +253,15 @@ class RecordDetailView(RecordView):
         return {}
 
 
+def show_refusal(form: Any, error: BusinessRuleError) -> None:
+    """Puts the messages at their fields. A stale form takes the version that is stored now: sent once more, it means
+    "mine", knowingly."""
+    add_errors(form, error)
+    if isinstance(error, StaleRecord):
+        form.data = form.data.copy()
+        form.data["version"] = str(error.current.version)
+
+
 class RecordFormView(RecordView):
     """Shared by create and edit: parse, validate, call one service, say so, redirect."""
 
@@ -278,11 +287,7 @@ class RecordFormView(RecordView):
         try:
             saved = self.save(form, record)
         except BusinessRuleError as error:
-            add_errors(form, error)
-            if isinstance(error, StaleRecord):
-                # Shown again with the version that is stored now: saving once more means "mine", knowingly.
-                form.data = form.data.copy()
-                form.data["version"] = str(error.current.version)
+            show_refusal(form, error)
             return self.show(form, record, error)
         messages.success(self.request, _("%(record)s saved.") % {"record": saved})
         return redirect_page(self.request, next_url(self.request, saved.get_absolute_url()))
@@ -363,16 +368,18 @@ class RecordChangeOwnerView(RecordView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.get_record(for_edit=True)
         form = self.form_class(request.POST, user=request.user, record=record)
+        status = 422
         if form.is_valid():
             try:
                 saved = self.change_owner(record, **form.cleaned_data)
             except BusinessRuleError as error:
-                add_errors(form, error)
+                show_refusal(form, error)
+                status = error.status
             else:
                 messages.success(request, _("%(record)s has a new owner.") % {"record": saved})
                 still_visible = self.model._default_manager.all().visible_to(request.user).filter(pk=saved.pk).exists()
                 return redirect_page(request, saved if still_visible else f"{self.model._meta.app_label}:list")
-        return self.render({"record": record, "form": form}, status=422)
+        return self.render({"record": record, "form": form}, status=status)
 
     def change_owner(self, record: Any, **values: Any) -> Any:
         """Hook: calls the one service and returns the record."""
