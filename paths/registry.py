@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from core.forms import RecordForm
 from core.records import type_of
+
+if TYPE_CHECKING:  # apps declare while they load, when no model can be imported yet
+    from core.forms import RecordForm
 
 
 @dataclass(frozen=True)
