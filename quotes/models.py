@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from core.history import track
 from core.models import address
 from core.money import CURRENCY_CHOICES
-from opportunities.models import Opportunity, OpportunityFollower
+from opportunities.models import Opportunity
 from products.models import LineItem, PriceBook, line_constraints
+from quotes.querysets import QuoteFollower, QuoteQuerySet
 from users.models import User
 from users.owned import OwnedRecord
-from users.visibility import FollowingQuerySet
 
 
 @track()
@@ -122,7 +124,7 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
         "owner", "number", "opportunity", "is_syncing", "price_book", "currency",
         "subtotal", "discount", "total_price", "grand_total",
     })  # fmt: skip
-    objects = OpportunityFollower.as_manager()
+    objects = QuoteQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("quote"), _("quotes")
@@ -141,11 +143,17 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
     def get_absolute_url(self) -> str:
         return reverse("quotes:detail", args=[self.pk])
 
+    @property
+    def discount_amount(self) -> Decimal:
+        """What the line discounts take off the subtotal."""
+        return self.subtotal - self.total_price
 
-class QuoteFollower(FollowingQuerySet):
-    """Rows that are seen and edited with their quote."""
-
-    follows = "quote"
+    @property
+    def is_expired(self) -> bool:
+        """Its last day is over, by the reader's calendar, and nobody has answered."""
+        answered = {self.Status.ACCEPTED, self.Status.DENIED, self.Status.REJECTED}
+        day = self.expiration_date
+        return day is not None and day < timezone.localdate() and self.status not in answered
 
 
 @track()
@@ -212,6 +220,27 @@ class QuoteDocument(models.Model):
                 name="quote_document_done_has_file",
             ),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="quote_document_done_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state="done")
+            ),
+            pgtrigger.ReadOnly(
+                name="quote_document_snapshot_stays",
+                fields=["quote", "number", "name", "template", "snapshot", "discount", "grand_total"],
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in {self.State.PENDING, self.State.RUNNING}
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == self.State.FAILED

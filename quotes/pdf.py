@@ -1,0 +1,139 @@
+"""Quotes as PDF, by WeasyPrint, from a snapshot alone.
+
+WeasyPrint is imported when the first document is made: web processes never need it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import re
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core.locales import reading_as
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+DESIGNS = ("classic", "modern", "compact")
+# A name that no resolver knows: style sheets may say url("../../vendor/…") and reach the named files, nothing else.
+ROOT = "https://static.invalid/"
+FONTS = {
+    f"{ROOT}vendor/inter-static/inter-{subset}-{weight}-normal.woff2": "font/woff2"
+    for subset in ("latin", "latin-ext")
+    for weight in (400, 600, 700)
+}
+_COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
+
+
+def render(snapshot: dict[str, Any]) -> bytes:
+    """The PDF of a snapshot (`quotes.snapshot`): tagged, with its language, fonts embedded."""
+    from weasyprint import HTML
+
+    template = snapshot["template"]
+    design = template["design"] if template["design"] in DESIGNS else DESIGNS[0]
+    with translation.override(snapshot["language"]), reading_as(snapshot["locale"]):
+        html = render_to_string(f"quotes/pdf/{design}.html", context(snapshot))
+    sheets = [*_sheets(design), _css(colours(template["colour"]))]
+    document = HTML(string=html, base_url=ROOT, url_fetcher=_fetcher())
+    return document.write_pdf(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
+
+
+def warm_up() -> None:
+    """Imports WeasyPrint, loads the fonts and parses the style sheets (about a second)."""
+    for design in DESIGNS:
+        _sheets(design)
+
+
+def context(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """The snapshot with amounts and dates as values, for the templates."""
+    header = snapshot["quote"]
+    dates = {name: header[name] and date.fromisoformat(header[name]) for name in ("date", "valid_until")}
+    lines = []
+    for line in snapshot["lines"]:
+        numbers = {name: Decimal(line[name]) for name in ("quantity", "unit_price", "discount", "total")}
+        day = line["service_date"] and date.fromisoformat(line["service_date"])
+        lines.append({**line, **numbers, "service_date": day})
+    return {
+        **snapshot,
+        "quote": {**header, **dates},
+        "lines": lines,
+        "totals": {name: Decimal(amount) for name, amount in snapshot["totals"].items()},
+        "terms": [line for line in header["terms"].splitlines() if line.strip()],
+    }
+
+
+def colours(colour: str) -> str:
+    """The style sheet that brings the brand colour: itself, its dark and light tints, and what is legible upon it."""
+    match = _COLOUR.fullmatch(colour)
+    red, green, blue = (int(part, 16) for part in match.groups()) if match else (11, 96, 112)
+    brand = (red, green, blue)
+    is_light = luminance(brand) > 0.18  # white upon it would have a contrast under 4.5
+    values = {
+        "brand": brand,
+        "strong": _mix(brand, (0, 0, 0), 0.5 if is_light else 0.25),
+        "soft": _mix(brand, (255, 255, 255), 0.88),
+        "on-brand": (26, 31, 34) if is_light else (255, 255, 255),
+    }
+    return "body {" + " ".join(f"--{name}: rgb({r}, {g}, {b});" for name, (r, g, b) in values.items()) + "}"
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    """Relative luminance as WCAG defines it, 0 to 1."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (part / 255 for part in colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _mix(colour: tuple[int, int, int], other: tuple[int, int, int], share: float) -> tuple[int, int, int]:
+    red, green, blue = (round(a * (1 - share) + b * share) for a, b in zip(colour, other, strict=True))
+    return red, green, blue
+
+
+@cache
+def _fetcher() -> Any:
+    """Fetches `data:` and our own named font files; everything else is refused without touching network or disk."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class NamedFilesOnly(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url in FONTS:
+                return URLFetcherResponse(url, _static_file(url.removeprefix(ROOT)), {"Content-Type": FONTS[url]})
+            return super().fetch(url, headers)
+
+    return NamedFilesOnly(allowed_protocols=("data",), allow_redirects=False)
+
+
+def _static_file(name: str) -> bytes:
+    found = finders.find(name)
+    if not isinstance(found, str):
+        raise FileNotFoundError(name)
+    return Path(found).read_bytes()
+
+
+@cache
+def _font_configuration() -> FontConfiguration:
+    from weasyprint.text.fonts import FontConfiguration
+
+    atexit.register(_font_configuration.cache_clear)  # it needs its library when it goes
+    return FontConfiguration()
+
+
+def _css(text: str, base_url: str = ROOT) -> CSS:
+    from weasyprint import CSS
+
+    return CSS(string=text, base_url=base_url, url_fetcher=_fetcher(), font_config=_font_configuration())
+
+
+@cache
+def _sheets(design: str) -> list[CSS]:
+    """The parsed style sheets of a design, kept for the life of the process."""
+    names = [f"css/quotes/{name}.css" for name in ("base", design)]
+    return [_css(_static_file(name).decode(), base_url=f"{ROOT}{name}") for name in names]

@@ -1,0 +1,32 @@
+"""Questions about quotes, and about the rows that follow them."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db.models import Q
+
+from opportunities.models import OpportunityFollower
+from users.models import User
+from users.visibility import FollowingQuerySet, subordinates
+
+
+class QuoteQuerySet(OpportunityFollower):
+    """Quotes: seen and edited with their opportunity."""
+
+    def mine(self, user: User) -> Self:
+        """Owned by the user in person."""
+        return self.filter(owner=user)
+
+    def team(self, user: User) -> Self:
+        """Owned by the user or by someone below."""
+        return self.filter(Q(owner=user) | Q(owner__in=subordinates(user)))
+
+    def syncing(self) -> Self:
+        return self.filter(is_syncing=True)
+
+
+class QuoteFollower(FollowingQuerySet):
+    """Rows that are seen and edited with their quote."""
+
+    follows = "quote"

@@ -1,0 +1,16 @@
+"""What quotes do when an opportunity's lines change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opportunities.models import Opportunity
+from quotes.services.sync import follow_opportunity
+from users.models import User
+
+
+def opportunity_lines_changed(
+    sender: Any, *, opportunity: Opportunity, by: User | None, origin: Any = None, **kwargs: Any
+) -> None:
+    """Receiver of `opportunities.signals.lines_changed`: in the same transaction, the opportunity being locked."""
+    follow_opportunity(opportunity, by=by, origin=origin)

@@ -1,0 +1,19 @@
+"""Every verb about quotes: the records, their lines, the sync with the opportunity, and the printed documents."""
+
+from quotes.services.documents import document_render, document_retry, quote_document_request
+from quotes.services.lines import quote_set_lines
+from quotes.services.records import quote_change_owner, quote_create, quote_delete, quote_update
+from quotes.services.sync import quote_start_sync, quote_stop_sync
+
+__all__ = [
+    "document_render",
+    "document_retry",
+    "quote_change_owner",
+    "quote_create",
+    "quote_delete",
+    "quote_document_request",
+    "quote_set_lines",
+    "quote_start_sync",
+    "quote_stop_sync",
+    "quote_update",
+]

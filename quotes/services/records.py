@@ -1,0 +1,136 @@
+"""Creating, updating, giving away and deleting quotes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact
+from core.errors import BusinessRuleError
+from core.models import ADDRESS_PARTS
+from core.services import check_update_names, check_version, lock, record_create, record_delete, touch
+from opportunities.models import Opportunity
+from products.lines import build_lines, check_lines
+from quotes.models import Quote, QuoteLine
+from quotes.services.lines import clean_amount, inputs, lock_with_opportunity, sums
+from users.models import User
+from users.owned import check_owner, record_change_owner
+
+VALID_DAYS = 30
+CONTACT_FIELDS = ("email", "phone", "fax")
+AMOUNTS = ("tax", "shipping_handling")
+
+
+def next_number() -> str:
+    """The next quote number, eight digits. A quote that is not saved after all leaves a gap; numbers never repeat."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('quotes_quote_number')")
+        return f"{cursor.fetchone()[0]:08d}"
+
+
+@transaction.atomic
+def quote_create(
+    *, opportunity: Opportunity, by: User | None, name: str | None = None, owner: User | None = None, **fields: Any
+) -> Quote:
+    """A new quote with the opportunity's lines, price book and currency.
+
+    Unless given: the name is the opportunity's, the owner the opportunity's, the contact its primary one (with e-mail,
+    phone and fax), the addresses the account's, and it is valid for `VALID_DAYS` days. Everything that it offers must
+    be active. Raises BusinessRuleError, RecordGone.
+    """
+    check_update_names(Quote(), fields)
+    check_owner(owner)
+    stored = lock(opportunity)
+    lines = inputs(stored.lines)
+    book = check_lines(lines, price_book=stored.price_book, currency=stored.currency)
+    if book and not book.is_active:
+        raise BusinessRuleError(_("The price book %(book)s is no longer active.") % {"book": book})
+    amounts = {n: clean_amount(n, fields[n], stored.currency) for n in AMOUNTS if n in fields}
+    contact = fields["contact"] if "contact" in fields else _primary_contact(stored)
+    values = {**_defaults(stored, contact), **fields, **amounts}
+    values |= sums(lines, currency=stored.currency, **{n: values[n] for n in AMOUNTS})
+    quote = record_create(
+        Quote,
+        by=by,
+        opportunity=stored,
+        number=next_number(),
+        name=stored.name if name is None else name,
+        owner=owner or (stored.owner if stored.owner.is_active else by),
+        price_book=book,
+        currency=stored.currency,
+        **values,
+    )
+    QuoteLine.objects.bulk_create(build_lines(QuoteLine, lines, currency=stored.currency, quote=quote))
+    return quote
+
+
+def _primary_contact(opportunity: Opportunity) -> Contact | None:
+    role = opportunity.contact_roles.filter(is_primary=True).select_related("contact").first()
+    return role.contact if role else None
+
+
+def _defaults(opportunity: Opportunity, contact: Contact | None) -> dict[str, Any]:
+    """What a quote takes over from the opportunity, its account and a contact."""
+    values: dict[str, Any] = {
+        "tax": clean_amount("tax", Quote._meta.get_field("tax").get_default(), opportunity.currency),
+        "contact": contact,
+        "expiration_date": timezone.localdate() + timedelta(days=VALID_DAYS),
+    }
+    values["shipping_handling"] = values["tax"]
+    values |= {name: getattr(contact, name) for name in CONTACT_FIELDS} if contact else {}
+    account = opportunity.account
+    if account is not None:
+        values |= {"billing_name": account.name, "shipping_name": account.name}
+        names = [f"{kind}_{part}" for kind in ("billing", "shipping") for part in ADDRESS_PARTS]
+        values |= {name: getattr(account, name) for name in names}
+    return values
+
+
+@transaction.atomic
+def quote_update(*, quote: Quote, by: User | None, version: int | None, **fields: Any) -> Quote:
+    """Sets fields of a quote read at `version`; the grand total follows tax and shipping.
+
+    Another contact brings e-mail, phone and fax, unless these are changed at the same time.
+    Raises StaleRecord, RecordGone, BusinessRuleError.
+    """
+    check_update_names(quote, fields)
+    stored = lock(quote)
+    check_version(stored, version)
+    amounts = {n: clean_amount(n, fields[n], stored.currency) for n in AMOUNTS if n in fields}
+    changes = {**fields, **_of_new_contact(stored, fields), **amounts}
+    extra = [changes.get(name, getattr(stored, name)) for name in AMOUNTS]
+    return touch(stored, by=by, changes={**changes, "grand_total": stored.total_price + sum(extra)})
+
+
+def _of_new_contact(stored: Quote, fields: dict[str, Any]) -> dict[str, str]:
+    """E-mail, phone and fax of a contact that takes another's place; what the caller has typed stays."""
+    contact = fields.get("contact")
+    if contact is None or contact.pk == stored.contact_id:
+        return {}
+    untouched = [n for n in CONTACT_FIELDS if fields.get(n, getattr(stored, n)) == getattr(stored, n)]
+    return {name: getattr(contact, name) for name in untouched}
+
+
+@transaction.atomic
+def quote_change_owner(*, quote: Quote, owner: User, by: User, version: int | None = None) -> Quote:
+    """Gives a quote to another user. Raises StaleRecord, BusinessRuleError."""
+    return record_change_owner(quote, owner=owner, by=by, version=version)
+
+
+@transaction.atomic
+def quote_delete(*, quote: Quote, by: User | None, version: int | None = None) -> None:
+    """Deletes a quote with its lines and documents. If it was syncing, the opportunity keeps its lines.
+
+    Raises StaleRecord, RecordGone, BusinessRuleError.
+    """
+    __, stored = lock_with_opportunity(quote)
+    files = list(stored.documents.exclude(file="").values_list("file", flat=True))
+    record_delete(stored, by=by, version=version)
+    for name in files:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)

@@ -1,0 +1,105 @@
+"""The sync between an opportunity and one of its quotes.
+
+While a quote syncs, its lines and the opportunity's are the same, and the opportunity's amount is the quote's total
+price (without tax and shipping). Locks: the opportunity first, then its quotes by key.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from core.errors import BusinessRuleError, RecordGone
+from core.services import check_version, lock, touch
+from opportunities.models import Opportunity
+from opportunities.services import opportunity_set_lines
+from quotes.models import Quote
+from quotes.services.lines import entry_ids, inputs, lock_with_opportunity, write_lines
+from users.models import User
+
+
+@transaction.atomic
+def quote_start_sync(
+    *, quote: Quote, by: User | None, opportunity: Opportunity | None = None, version: int | None = None
+) -> Quote:
+    """Begins to sync: the quote's lines replace the opportunity's; an empty quote takes the opportunity's instead.
+
+    Another quote of the opportunity stops syncing. A quote that syncs already stays as it is. `opportunity`, where the
+    caller names one, must be the quote's own. Raises StaleRecord, RecordGone, BusinessRuleError.
+    """
+    if opportunity is not None and opportunity.pk != quote.opportunity_id:
+        raise BusinessRuleError(_("%(quote)s is a quote of another opportunity.") % {"quote": quote}, field="quote")
+    deal = lock(quote.opportunity)
+    quotes = lock_quotes(deal)
+    stored = next((q for q in quotes if q.pk == quote.pk), None)
+    if stored is None:
+        raise RecordGone(str(Quote._meta.verbose_name))
+    check_version(stored, version)
+    if stored.is_syncing:
+        return stored
+    check_sync(stored, deal)
+    for other in quotes:
+        if other.is_syncing:
+            _set_syncing(other, False, by=by)
+    _align_lines(stored, deal, by=by)
+    return _set_syncing(stored, True, by=by)
+
+
+def lock_quotes(opportunity: Opportunity) -> list[Quote]:
+    """All quotes of a locked opportunity, locked in the order of their keys."""
+    rows = Quote.objects.select_for_update(of=("self",)).annotate(database_time=Now())
+    return list(rows.filter(opportunity=opportunity).order_by("pk"))
+
+
+def check_sync(quote: Quote, opportunity: Opportunity) -> None:
+    """Refuses two sides whose lines could never be the same. Raises BusinessRuleError."""
+    if quote.currency != opportunity.currency:
+        raise BusinessRuleError(
+            _("The quote is in %(quote)s, the opportunity in %(opportunity)s: make a new quote from the opportunity.")
+            % {"quote": quote.currency, "opportunity": opportunity.currency}
+        )
+    if quote.price_book_id and opportunity.price_book_id and quote.price_book_id != opportunity.price_book_id:
+        raise BusinessRuleError(
+            _("The quote uses the price book %(quote)s, the opportunity %(opportunity)s: both must use the same.")
+            % {"quote": quote.price_book, "opportunity": opportunity.price_book}
+        )
+
+
+def _align_lines(quote: Quote, opportunity: Opportunity, *, by: User | None) -> None:
+    """Makes the lines of both sides the same before the sync begins."""
+    lines = inputs(quote.lines)
+    if lines:
+        opportunity_set_lines(opportunity=opportunity, lines=lines, by=by, origin=quote)
+    else:
+        take_lines(quote, opportunity, by=by)
+
+
+def take_lines(quote: Quote, opportunity: Opportunity, *, by: User | None) -> None:
+    """Copies the opportunity's lines and price book to a locked quote. What stands there may be inactive by now."""
+    quote.price_book = opportunity.price_book
+    write_lines(quote, inputs(opportunity.lines), by=by, known=entry_ids(opportunity.lines))
+
+
+def _set_syncing(stored: Quote, is_syncing: bool, *, by: User | None) -> Quote:
+    return touch(stored, by=by, changes={"is_syncing": is_syncing})
+
+
+@transaction.atomic
+def quote_stop_sync(*, quote: Quote, by: User | None, version: int | None = None) -> Quote:
+    """Ends the sync; both sides keep their lines. Nothing happens to a quote that does not sync.
+
+    Raises StaleRecord, RecordGone.
+    """
+    __, stored = lock_with_opportunity(quote)
+    check_version(stored, version)
+    return _set_syncing(stored, False, by=by) if stored.is_syncing else stored
+
+
+def follow_opportunity(opportunity: Opportunity, *, by: User | None, origin: Any = None) -> None:
+    """Brings the lines of a locked opportunity to its syncing quote, unless the change came from that quote."""
+    syncing = Quote.objects.filter(opportunity=opportunity, is_syncing=True).first()
+    if syncing is not None and syncing != origin:
+        take_lines(lock(syncing), opportunity, by=by)

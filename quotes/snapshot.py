@@ -1,0 +1,131 @@
+"""What a printed quote shows, written down when it is asked for: a document is made from this alone.
+
+JSON: amounts are strings, dates ISO 8601, texts as they were typed.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+from django.utils.translation import get_language
+from PIL import Image, UnidentifiedImageError
+
+from core.models import OrganisationSettings
+from quotes.models import Quote, QuoteLine, QuoteTemplate
+from users.models import User
+
+logger = logging.getLogger(__name__)
+LOGO_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg"}
+LOGO_BYTES = 1024 * 1024
+LOGO_PIXELS = 4_000_000
+DEFAULT_LOCALE = "en-GB"
+
+
+def take_snapshot(quote: Quote, *, template: QuoteTemplate, version: int, by: User | None) -> dict[str, Any]:
+    """All that is printed of a locked quote: `version` is the document's number; numbers are written for `by`."""
+    rows = quote.lines.select_related("entry__product")
+    return {
+        "format": 1,
+        "locale": by.locale if by else DEFAULT_LOCALE,
+        "language": get_language() or "en",
+        "currency": quote.currency,
+        "organisation": _organisation(),
+        "template": {name: getattr(template, name) for name in ("name", "design", "colour", "introduction", "footer")},
+        "quote": _header(quote, template, version),
+        "prepared_for": _customer(quote),
+        "ship_to": _ship_to(quote),
+        "owner": {"name": str(quote.owner), "phone": quote.owner.phone, "email": quote.owner.email},
+        "lines": [_line(row) for row in rows],
+        "totals": _totals(quote),
+    }
+
+
+def _organisation() -> dict[str, Any]:
+    settings = OrganisationSettings.load()
+    names = ("name", "phone", "email", "website", "tax_number", "bank_details")
+    return {
+        **{name: getattr(settings, name) for name in names},
+        "address": settings.address_lines(),
+        "logo": logo_uri(settings.logo),
+    }
+
+
+def _header(quote: Quote, template: QuoteTemplate, version: int) -> dict[str, Any]:
+    return {
+        "number": quote.number,
+        "version": version,
+        "name": quote.name,
+        "date": timezone.localdate().isoformat(),
+        "valid_until": quote.expiration_date.isoformat() if quote.expiration_date else None,
+        "description": quote.description,
+        "terms": quote.terms or template.terms,
+    }
+
+
+def _customer(quote: Quote) -> dict[str, Any]:
+    contact, account = quote.contact, quote.opportunity.account
+    company = quote.billing_name or (account.name if account else "")
+    person = ", ".join(filter(None, [contact.full_name, contact.title])) if contact else ""
+    if not company and contact:
+        company, person = contact.full_name, contact.title
+    return {"name": company, "person": "" if person == company else person, "address": quote.address_lines("billing_")}
+
+
+def _ship_to(quote: Quote) -> dict[str, Any] | None:
+    """Only where it is another place than the bill's."""
+    lines = quote.address_lines("shipping_")
+    if not lines or lines == quote.address_lines("billing_"):
+        return None
+    return {"name": quote.shipping_name, "address": lines}
+
+
+def _line(row: QuoteLine) -> dict[str, Any]:
+    product = row.entry.product
+    return {
+        "product": product.name,
+        "code": product.code,
+        "unit": product.unit,
+        "description": row.description,
+        "service_date": row.service_date.isoformat() if row.service_date else None,
+        "quantity": str(row.quantity),
+        "unit_price": str(row.unit_price),
+        "discount": str(row.discount),
+        "total": str(row.total),
+    }
+
+
+def _totals(quote: Quote) -> dict[str, str]:
+    amounts: dict[str, Decimal] = {
+        "subtotal": quote.subtotal,
+        "discount": quote.subtotal - quote.total_price,
+        "total_price": quote.total_price,
+        "tax": quote.tax,
+        "shipping_handling": quote.shipping_handling,
+        "grand_total": quote.grand_total,
+    }
+    return {name: str(amount) for name, amount in amounts.items()}
+
+
+def logo_uri(logo: FieldFile) -> str:
+    """The logo as a data URI; "" when there is none, or none that a renderer should be given."""
+    if not logo:
+        return ""
+    try:
+        with logo.open("rb") as file:
+            content = file.read(LOGO_BYTES + 1)
+        with Image.open(BytesIO(content), formats=list(LOGO_FORMATS)) as image:
+            width, height = image.size
+            kind = LOGO_FORMATS[image.format or ""]
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        logger.warning("The logo is left out of a quote: %s", error)
+        return ""
+    if len(content) > LOGO_BYTES or width * height > LOGO_PIXELS:
+        logger.warning("The logo is left out of a quote: it is too large")
+        return ""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
