@@ -1,0 +1,96 @@
+"""activity_create."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.services import account_delete
+from activities.models import Activity, ActivityLink
+from activities.services import activity_create
+from core.errors import BusinessRuleError, RecordGone
+from tests.factories.accounts import make_account
+from tests.factories.activities import make_activity
+from users.services import user_update
+
+
+def test_a_task_is_open_and_belongs_to_whoever_plans_it(rep):
+    task = make_activity(by=rep, due_date=date(2026, 11, 30), priority="high")
+
+    task.refresh_from_db()
+    assert (task.owner, task.created_by, task.is_done, task.done_at) == (rep, rep, False, None)
+    assert (task.due_date, task.priority) == (date(2026, 11, 30), "high")
+
+
+def test_a_call_has_happened_now_unless_told_otherwise(rep):
+    before = timezone.now()
+    call = make_activity(by=rep, kind="call", minutes=9)
+
+    assert before <= call.happens_at <= timezone.now()
+    assert call.is_done
+    assert call.done_at is not None
+
+
+def test_a_note_is_done_at_once(rep):
+    assert make_activity(by=rep, kind="note").is_done
+
+
+@pytest.mark.parametrize(("days", "is_done"), [(1, False), (-1, True)])
+def test_an_event_is_open_until_it_lies_in_the_past(rep, days, is_done):
+    event = make_activity(by=rep, kind="event", happens_at=timezone.now() + timedelta(days=days))
+
+    assert event.is_done is is_done
+
+
+def test_it_is_linked_to_several_records(rep):
+    first, second = make_account(rep), make_account(rep)
+    note = make_activity(first, second, by=rep, kind="note")
+
+    assert {link.record for link in note.links.all()} == {first, second}
+
+
+def test_somebody_else_can_be_given_a_task(rep, manager):
+    assert make_activity(by=rep, owner=manager).owner == manager
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"kind": "task", "subject": "  "}, "subject"),
+        ({"kind": "task", "subject": "a\x00b"}, "subject"),
+        ({"kind": "task", "subject": "x" * 256}, "subject"),
+        ({"kind": "event", "subject": "Visit"}, "happens_at"),
+        ({"kind": "call", "subject": "Call", "minutes": -1}, "minutes"),
+        ({"kind": "dance", "subject": "Dance"}, "kind"),
+        ({"kind": "task", "subject": "Task", "priority": "urgent"}, "priority"),
+    ],
+)
+def test_bad_input_is_named_at_its_field_and_nothing_is_written(rep, fields, field):
+    account = make_account(rep)
+    with pytest.raises(BusinessRuleError) as error:
+        activity_create(by=rep, records=[account], **fields)
+
+    assert error.value.field == field
+    assert not Activity.objects.exists()
+    assert not ActivityLink.objects.exists()
+
+
+def test_an_owner_who_left_is_refused(rep, manager):
+    user_update(user=manager, by=None, is_active=False)
+    manager.refresh_from_db()
+    with pytest.raises(BusinessRuleError) as error:
+        make_activity(by=rep, owner=manager)
+
+    assert error.value.field == "owner"
+    assert not Activity.objects.exists()
+
+
+def test_a_record_that_was_deleted_meanwhile_gets_no_link(rep):
+    account, stale = make_account(rep), None
+    stale = type(account).objects.get(pk=account.pk)
+    account_delete(account=account, by=rep)
+    with pytest.raises(RecordGone):
+        make_activity(stale, by=rep)
+
+    assert not Activity.objects.exists()
+    assert not ActivityLink.objects.exists()
