@@ -66,3 +66,18 @@ def test_a_menu_item_that_changes_something_is_a_form_with_a_token():
     html = render('<c-menu-item action="/logout/" icon="logout">Log out</c-menu-item>')
     assert '<form method="post" action="/logout/">' in html
     assert "csrfmiddlewaretoken" in html
+
+
+class Person:
+    first_name, last_name = "Katarína", "Žáková"
+
+    def __str__(self):
+        return "Katarína Žáková"
+
+
+@pytest.mark.parametrize(
+    ("source", "letters"),
+    [('<c-avatar :of="who" />', "KŽ"), ('<c-avatar :of="place" />', "O"), ('<c-avatar name="website" />', "W")],
+)
+def test_an_avatar_is_a_letter_or_two(source, letters):
+    assert f">{letters}</span>" in render(source, who=Person(), place="Okafor")
