@@ -188,14 +188,15 @@ class Walk:
     def steps(self, selected: str, days: dict[str, int]) -> list[Step]:
         chevrons = self.chevrons()
         at = chevrons.index(self.current) if self.current in chevrons else -1
-        shown_as = selected if selected in {o.key for o in chevrons} else chevrons[-1].key
+        # A closed step that is looked at, but not reached, hides behind the last chevron.
+        is_hidden = selected not in {o.key for o in chevrons}
         return [
             Step(
                 key=option.key,
                 label=option.label,
                 state=self._state(index, at),
                 is_current=index == at,
-                is_selected=option.key == shown_as,
+                is_selected=option.key == selected or (is_hidden and option is chevrons[-1]),
                 days=days.get(option.key),
             )
             for index, option in enumerate(chevrons)
