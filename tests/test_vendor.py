@@ -1,10 +1,11 @@
 """The vendored front-end files are those of the manifest, icons that templates name exist, and it all stays small."""
 
-import gzip
 import hashlib
 import json
 import re
 from pathlib import Path
+
+import brotli
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "static"
@@ -12,8 +13,9 @@ VENDOR = STATIC / "vendor"
 ICON = re.compile(r"""<c-icon\s[^>]*?name="([a-z0-9-]+)"|\sicon="([a-z0-9-]+)"|sprite \}\}#([a-z0-9-]+)""")
 
 
-def _gzipped(*paths: str) -> int:
-    return sum(len(gzip.compress((STATIC / path).read_bytes())) for path in paths)
+def _served(*paths: str) -> int:
+    """Bytes on the wire: whitenoise has them brotli-compressed."""
+    return sum(len(brotli.compress((STATIC / path).read_bytes())) for path in paths)
 
 
 def test_vendored_files_are_those_of_the_manifest():
@@ -39,8 +41,8 @@ def test_every_icon_in_a_template_is_in_the_sprite():
 
 def test_a_first_visit_stays_within_its_budget():
     scripts = [path.relative_to(STATIC).as_posix() for path in (STATIC / "js").glob("*.js")]
-    javascript = _gzipped("vendor/htmx/htmx.min.js", *scripts)
-    styles = _gzipped("vendor/tabler/tabler.min.css", "css/tokens.css", "css/pathway.css", "vendor/icons/sprite.svg")
+    javascript = _served("vendor/htmx/htmx.min.js", *scripts)
+    styles = _served("vendor/tabler/tabler.min.css", "css/tokens.css", "css/pathway.css", "vendor/icons/sprite.svg")
     fonts = sum(path.stat().st_size for path in (VENDOR / "inter").glob("*.woff2"))
     assert javascript <= 90_000
     assert javascript + styles + fonts <= 260_000
