@@ -1,0 +1,223 @@
+"""Puts the demo company into an empty database, through the same services that people's clicks go through."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import Account, LeadSource
+from accounts.services import account_create
+from activities.services import activity_create
+from contacts.models import Contact
+from contacts.services import contact_create
+from core.models import OrganisationSettings
+from core.services import organisation_update
+from crm.demo import catalogue, company, customers, deals, diary, enquiries
+from crm.servers import logins
+from leads.models import Lead, LeadStatus, WebForm
+from leads.services import lead_capture, lead_convert, lead_create, webform_create
+from opportunities.models import ContactRoleName, Opportunity, Pipeline, Stage
+from opportunities.services import contact_role_add, opportunity_change_stage, opportunity_create, opportunity_update
+from products.lines import LineInput
+from products.models import PriceBook, PriceBookEntry
+from products.services import price_book_entry_create, product_create
+from quotes.models import Quote
+from quotes.services import quote_create, quote_set_lines, quote_start_sync, quote_update
+from users.models import Queue, Role, User
+from users.services import queue_save, role_save, user_create
+
+
+@dataclass
+class Cast:
+    """What has been made so far, by the keys that the data modules use."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    queues: dict[str, Queue] = field(default_factory=dict)
+    prices: dict[tuple[str, str], PriceBookEntry] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    contacts: dict[str, Contact] = field(default_factory=dict)
+    leads: dict[str, Lead] = field(default_factory=dict)
+    deals: dict[str, Opportunity] = field(default_factory=dict)
+    sources: dict[str, LeadSource] = field(default_factory=dict)
+
+
+class NotEmpty(Exception):
+    """Somebody uses this database already."""
+
+
+@transaction.atomic
+def load() -> Cast:
+    """Loads everything or nothing, and keeps the log-ins in var/logins.txt. Raises NotEmpty when there is a user."""
+    if User.objects.exists():
+        raise NotEmpty
+    cast = Cast(sources={source.name: source for source in LeadSource.objects.all()})
+    _company(cast)
+    _catalogue(cast)
+    _customers(cast)
+    _enquiries(cast)
+    _deals(cast)
+    _conversions(cast)
+    _diary(cast)
+    return cast
+
+
+def _company(cast: Cast) -> None:
+    roles: dict[str, Role] = {}
+    for name, above in company.ROLES.items():
+        roles[name] = role_save(role=Role(name=name, parent=roles.get(above or "")), by=None)
+    rows = []
+    for key, (first, last, title, profile, role) in company.PEOPLE.items():
+        email = f"{first}.{last}@norrvale.example".lower()
+        password = secrets.token_urlsafe(12) if key in company.LOGINS else None
+        cast.users[key] = user_create(
+            by=None, email=email, password=password, first_name=first, last_name=last, title=title, profile=profile,
+            role=roles.get(role or ""), time_zone="Europe/London",
+        )  # fmt: skip
+        if password:
+            rows.append((profile, email, password))
+    name, email, members = company.QUEUE
+    queue = queue_save(queue=Queue(name=name, email=email), members=[cast.users[key] for key in members], by=None)
+    cast.queues[name] = queue
+    settings = OrganisationSettings.load()
+    organisation_update(by=cast.users["sofia"], version=settings.version, **company.ORGANISATION)
+    logins.write(rows)
+
+
+def _catalogue(cast: Cast) -> None:
+    by, book = cast.users["tomasz"], PriceBook.objects.get(is_standard=True)
+    for name, code, family, unit, eur, usd, description in catalogue.PRODUCTS:
+        product = product_create(by=by, name=name, code=code, family=family, unit=unit, description=description)
+        for currency, price in (("EUR", eur), ("USD", usd)):
+            if price is not None:
+                cast.prices[code, currency] = price_book_entry_create(
+                    by=by, price_book=book, product=product, currency=currency, unit_price=Decimal(price)
+                )
+
+
+def _customers(cast: Cast) -> None:
+    for key, (name, kind, industry, owner, city, country, phone, employees) in customers.ACCOUNTS.items():
+        cast.accounts[key] = account_create(
+            by=cast.users[owner], name=name, type=kind, industry=industry, billing_city=city, billing_country=country,
+            billing_street=f"{len(name)} Quay Street", phone=phone, employees=employees,
+            website=f"https://www.{slugify(name)}.example",
+        )  # fmt: skip
+    for key, (account, salutation, first, last, title) in customers.CONTACTS.items():
+        firm = cast.accounts[account]
+        cast.contacts[key] = contact_create(
+            by=firm.owner, account=firm, salutation=salutation, first_name=first, last_name=last, title=title,
+            email=_email(first, last, firm.name), phone=firm.phone,
+        )  # fmt: skip
+
+
+def _enquiries(cast: Cast) -> None:
+    statuses = {status.label: status for status in LeadStatus.objects.all()}
+    for number, (first, last, title, firm, owner, status, rating, source, interest, seen) in enumerate(enquiries.LEADS):
+        lead = _lead(
+            cast, first, last, firm, owner, source, rating=rating, status=statuses[status],
+            title=title, product_interest=interest, phone=f"+44 20 7946 0{100 + number}", seen=seen,
+        )  # fmt: skip
+        cast.leads[lead.full_name] = lead
+    form = webform_create(
+        by=cast.users["tomasz"], queue=cast.queues["Website"], source=cast.sources["Web"], **company.WEB_FORM
+    )
+    for post in enquiries.POSTS:
+        _capture(form, post)
+
+
+def _capture(form: WebForm, post: dict[str, str]) -> None:
+    lead_capture(
+        form=form, payload={name: [value] for name, value in {"oid": form.key, **post}.items()},
+        remote_address="192.0.2.17", referrer="https://www.norrvale.example/contact",
+    )  # fmt: skip
+
+
+def _lead(
+    cast: Cast, first: str, last: str, firm: str, owner: str, source: str, *, seen: bool = True, **fields: Any
+) -> Lead:
+    """A lead; what its owner typed in is read, what came by itself is not."""
+    whose = {"queue": cast.queues["Website"]} if owner == "queue" else {"owner": cast.users[owner]}
+    return lead_create(
+        by=cast.users[owner] if seen else None, first_name=first, last_name=last, company=firm,
+        email=_email(first, last, firm), source=cast.sources[source], **whose, **fields,
+    )  # fmt: skip
+
+
+def _deals(cast: Cast) -> None:
+    stages = {stage.name: stage for stage in Stage.objects.filter(pipeline=Pipeline.objects.get(is_default=True))}
+    roles = {role.name: role for role in ContactRoleName.objects.all()}
+    for plan in deals.DEALS:
+        by = cast.users[plan.owner]
+        deal = opportunity_create(
+            by=by, name=plan.name, account=cast.accounts[plan.account], stage=stages[plan.path[0]],
+            close_date=timezone.localdate() + timedelta(days=plan.closes), currency=plan.currency,
+            amount=Decimal(plan.amount) if plan.amount else None, source=cast.sources[plan.source],
+            next_step=plan.next_step, lines=_lines(cast, plan),
+        )  # fmt: skip
+        for contact, role in plan.people:
+            contact_role_add(opportunity=deal, contact=cast.contacts[contact], by=by, role=roles[role])
+        for name in plan.quotes:
+            _quote(cast, deal, plan, name)
+        for stage in plan.path[1:]:
+            deal = opportunity_change_stage(opportunity=deal, stage=stages[stage], by=by)
+        if plan.loss_reason:
+            deal = opportunity_update(opportunity=deal, by=by, version=deal.version, loss_reason=plan.loss_reason)
+        cast.deals[plan.name] = deal
+
+
+def _lines(cast: Cast, plan: deals.Deal, without: frozenset[str] | set[str] = frozenset()) -> list[LineInput]:
+    return [
+        LineInput(entry=cast.prices[code, plan.currency], quantity=Decimal(quantity), discount=Decimal(discount))
+        for code, quantity, discount in plan.lines
+        if code not in without
+    ]
+
+
+def _quote(cast: Cast, deal: Opportunity, plan: deals.Deal, name: str) -> Quote:
+    by = cast.users[plan.owner]
+    quote = quote_create(opportunity=deal, by=by, name=name)
+    if name in deals.LEFT_OUT:
+        quote = quote_set_lines(quote=quote, lines=_lines(cast, plan, deals.LEFT_OUT[name]), by=by)
+    if name in deals.QUOTE_STATUS:
+        quote = quote_update(quote=quote, by=by, version=quote.version, status=deals.QUOTE_STATUS[name])
+    if name == deals.SYNCING:
+        quote = quote_start_sync(quote=quote, by=by)
+    return quote
+
+
+def _conversions(cast: Cast) -> None:
+    for first, last, title, firm, owner, rating, source, interest, account, name in enquiries.CONVERTED:
+        lead = _lead(cast, first, last, firm, owner, source, rating=rating, title=title, product_interest=interest)
+        conversion = lead_convert(
+            lead=lead, by=cast.users[owner], account=cast.accounts.get(account or ""), opportunity_name=name
+        )
+        if conversion.opportunity:
+            cast.deals[name] = conversion.opportunity
+
+
+def _diary(cast: Cast) -> None:
+    for kind, on, owner, subject, days, text in diary.ENTRIES:
+        deal = cast.deals.get(on)
+        records = list(filter(None, [deal, deal.account])) if deal else [cast.leads[on]]
+        fields: dict[str, Any] = {"description": text}
+        if kind == "task":
+            fields["due_date"] = timezone.localdate() + timedelta(days=days)
+        elif kind in diary.MINUTES:
+            fields |= {"happens_at": _moment(days), "minutes": diary.MINUTES[kind]}
+        activity_create(by=cast.users[owner], kind=kind, subject=subject, records=records, **fields)
+
+
+def _moment(days: int) -> datetime:
+    """Half past ten, so many days from today."""
+    day = timezone.localdate() + timedelta(days=days)
+    return timezone.make_aware(datetime.combine(day, time(10, 30)))
+
+
+def _email(first: str, last: str, firm: str) -> str:
+    return f"{slugify(first)}.{slugify(last)}@{slugify(firm)}.example"[:80]
