@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, LeadSource
@@ -172,6 +173,11 @@ class Opportunity(OwnedRecord):
     @property
     def is_won(self) -> bool:
         return self.stage.is_won
+
+    @property
+    def is_overdue(self) -> bool:
+        """Still open after the day on which it should have closed, in the reader's time zone."""
+        return not self.is_closed and self.close_date < timezone.localdate()
 
 
 class OpportunityFollower(FollowingQuerySet):

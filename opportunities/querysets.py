@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from users.models import User
 from users.visibility import OwnedQuerySet
 
 
@@ -15,3 +16,9 @@ class OpportunityQuerySet(OwnedQuerySet):
 
     def closed(self) -> Self:
         return self.exclude(stage__outcome="open")
+
+    def my_open(self, user: User) -> Self:
+        return self.mine(user).open()
+
+    def team_open(self, user: User) -> Self:
+        return self.team(user).open()

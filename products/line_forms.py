@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, StaleRecord
 from core.locales import current_locale
 from core.money import minor_unit
 from core.numbers import decimal_symbol, read_decimal, write_decimal
@@ -67,7 +67,10 @@ class LinesForm:
         price_book: PriceBook | None,
         currency: str,
         user: Any,
+        version: int = 0,
     ):
+        """`version` is the record's; `self.version` the one that was read, 0 (never a stored one) if not posted."""
+        self.version = posted_number(data.get("version", "")) if data is not None else version
         self.locale = current_locale()
         self.currency, self.user = currency, user
         self.price_book = price_book or PriceBook.objects.filter(is_standard=True).first()
@@ -126,8 +129,11 @@ class LinesForm:
         return [row.line for row in self.rows if row.line]
 
     def add_error(self, error: BusinessRuleError) -> None:
-        """Shows a broken rule at its line, or on top."""
-        if isinstance(error, LineError) and error.number <= len(self.rows):
+        """Shows a broken rule at its line, or on top. After a stale save the form holds the version of now."""
+        if isinstance(error, StaleRecord):
+            self.version = getattr(error.current, "version", 0)
+            self.errors += [error.message, _("Saving these lines now replaces those of the other editor.")]
+        elif isinstance(error, LineError) and error.number <= len(self.rows):
             self.rows[error.number - 1].errors[""] = error.problem
         else:
             self.errors.extend(text for texts in error.errors.values() for text in texts)
@@ -200,6 +206,11 @@ class LinesForm:
         except ValueError:
             row.errors[name] = _("“%(text)s” is not a number.") % {"text": text[:40]}
             return None
+
+
+def posted_number(text: str) -> int:
+    """A whole number as it was posted; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _price(line: LineInput) -> Decimal:

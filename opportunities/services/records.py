@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from contacts.models import Contact
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
 from core.services import (
@@ -21,6 +22,7 @@ from core.services import (
     touch,
 )
 from opportunities.models import Opportunity, Pipeline, Stage
+from opportunities.services.contact_roles import contact_role_add
 from opportunities.services.lines import opportunity_set_lines
 from opportunities.services.stages import first_stage, open_interval, stage_columns
 from products.lines import LineInput
@@ -35,13 +37,14 @@ def opportunity_create(
     owner: User | None = None,
     stage: Stage | None = None,
     pipeline: Pipeline | None = None,
+    contact: Contact | None = None,
     lines: Sequence[LineInput] | None = None,
     **fields: Any,
 ) -> Opportunity:
     """A new deal, by default of `by`, in the first open stage of the default pipeline, in our own currency.
 
-    Probability and forecast category are the stage's unless given. With `lines`, the amount is their sum.
-    Raises BusinessRuleError.
+    Probability and forecast category are the stage's unless given. With `lines`, the amount is their sum;
+    `contact` becomes the primary contact role. Raises BusinessRuleError.
     """
     check_owner(owner)
     stage = stage or first_stage(pipeline)
@@ -54,6 +57,8 @@ def opportunity_create(
     opportunity = record_create(Opportunity, by=by, owner=owner or by, **columns)
     if lines:
         opportunity = opportunity_set_lines(opportunity=opportunity, lines=lines, by=by)
+    if contact:
+        contact_role_add(opportunity=opportunity, contact=contact, by=by)
     open_interval(opportunity, by=by)
     return opportunity
 

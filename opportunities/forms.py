@@ -1,0 +1,101 @@
+"""Forms about opportunities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import LeadSource
+from contacts.models import Contact
+from core.forms import RecordField, RecordForm
+from opportunities.models import ContactRole, ContactRoleName, Opportunity, Stage
+from products.models import PriceBook
+
+DEAL = ("name", "account", "type", "source", "product_interest")
+MONEY = ("amount", "currency", "price_book")
+FORECAST = ("close_date", "probability", "forecast_category", "next_step", "loss_reason")
+GROUPS = (
+    (gettext_lazy("Opportunity"), DEAL),
+    (gettext_lazy("Amount"), MONEY),
+    (gettext_lazy("Outlook"), FORECAST),
+    (gettext_lazy("Description"), ("description",)),
+)
+FOLLOWS_LINES = MONEY
+
+
+class OpportunityForm(RecordForm):
+    """A deal as it is edited. Its stage moves on the path; while it has lines, they decide the money fields."""
+
+    groups = GROUPS
+
+    class Meta:
+        model = Opportunity
+        fields = [name for __, names in GROUPS for name in names]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        if "source" in fields:
+            fields["source"].queryset = LeadSource.objects.offered(self.instance.source_id)
+        if "price_book" in fields:
+            books = PriceBook.objects.filter(Q(is_active=True) | Q(pk=self.instance.price_book_id))
+            fields["price_book"].queryset = books
+        money = [name for name in FOLLOWS_LINES if name in fields]
+        if money and self.instance.pk and self.instance.lines.exists():
+            for name in money:
+                fields[name].disabled = True
+                fields[name].help_text = _("Follows the lines.")
+
+
+class OpportunityCreateForm(OpportunityForm):
+    """A new deal: with its first stage, and the person that it is about."""
+
+    groups = (
+        (gettext_lazy("Opportunity"), (*DEAL, "contact")),
+        (gettext_lazy("Amount"), MONEY),
+        (gettext_lazy("Outlook"), ("stage", "close_date", "next_step")),
+        (gettext_lazy("Description"), ("description",)),
+    )
+    contact = forms.ModelChoiceField(
+        Contact.objects.none(),
+        required=False,
+        label=gettext_lazy("Primary contact"),
+        help_text=gettext_lazy("Becomes the primary contact role."),
+    )
+
+    class Meta(OpportunityForm.Meta):
+        fields = [*DEAL, *MONEY, "stage", "close_date", "next_step", "description"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        stages = Stage.objects.filter(is_active=True, pipeline__is_active=True).select_related("pipeline")
+        field: Any = self.fields["stage"]
+        field.queryset = stages.order_by("-pipeline__is_default", "pipeline__name", "position", "pk")
+        if len({stage.pipeline_id for stage in field.queryset}) > 1:
+            field.label_from_instance = lambda stage: f"{stage.pipeline}: {stage}"
+
+
+class ContactRoleForm(forms.Form):
+    """A contact's part in a deal; the contact itself is chosen once."""
+
+    contact = forms.CharField()  # replaced by a picker, or taken away
+    role = forms.ModelChoiceField(ContactRoleName.objects.none(), required=False, label=gettext_lazy("Role"))
+    is_primary = forms.BooleanField(required=False, label=gettext_lazy("Primary contact"))
+
+    def __init__(self, *args: Any, user: Any, contact_role: ContactRole | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        role: Any = self.fields["role"]
+        current = contact_role.role_id if contact_role else None
+        role.queryset = ContactRoleName.objects.filter(Q(is_active=True) | Q(pk=current))
+        if contact_role:
+            del self.fields["contact"]
+            self.initial.update(role=contact_role.role_id, is_primary=contact_role.is_primary)
+        else:
+            self.fields["contact"] = RecordField(Contact.objects.visible_to(user), label=_("Contact"))
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False

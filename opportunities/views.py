@@ -1,0 +1,251 @@
+"""Pages of opportunities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Account
+from activities.timeline import timeline
+from contacts.models import Contact
+from core.errors import BusinessRuleError
+from core.forms import add_errors
+from core.models import OrganisationSettings
+from core.views.generics import (
+    Column,
+    RecordChangeOwnerView,
+    RecordCreateView,
+    RecordDeleteView,
+    RecordDetailView,
+    RecordEditView,
+    RecordListView,
+    Scope,
+)
+from core.views.pages import redirect_page, render_page
+from opportunities import services
+from opportunities.forms import GROUPS, ContactRoleForm, OpportunityCreateForm, OpportunityForm
+from opportunities.models import ContactRole, Opportunity, Stage, StageChange
+from opportunities.services.stages import first_stage
+from paths.bar import build
+from paths.views import StepFieldsView, StepMoveView
+from products.line_forms import LinesForm
+from users.forms import ChangeOwnerForm
+from users.permissions import Permission, permission_required
+
+
+class OpportunityList(RecordListView):
+    """Deals. `seen_accounts`: ids of the accounts on the page that the user may see; others are not named."""
+
+    model = Opportunity
+    template_name = "opportunities/opportunity_list.html"
+    default_sort = "close"
+    columns = (
+        Column("name", gettext_lazy("Opportunity"), ("name",)),
+        Column("account", gettext_lazy("Account"), ("account__name",), "d-none d-md-table-cell"),
+        Column("stage", gettext_lazy("Stage"), ("stage__position",)),
+        Column("amount", gettext_lazy("Amount"), ("amount",), "pw-num d-none d-md-table-cell"),
+        Column("close", gettext_lazy("Close date"), ("close_date",), "d-none d-md-table-cell"),
+        Column("owner", gettext_lazy("Owner"), ("owner__last_name", "owner__first_name"), "d-none d-lg-table-cell"),
+        Column("created", gettext_lazy("Created"), ("created_at",), "d-none d-lg-table-cell"),
+    )
+    scopes = (
+        Scope("mine", gettext_lazy("My open"), "my_open", takes_user=True),
+        Scope("team", gettext_lazy("My team's open"), "team_open", takes_user=True),
+        Scope("open", gettext_lazy("All open"), "open"),
+        Scope("closed", gettext_lazy("Closed"), "closed"),
+    )
+    filters = {"stage": "stage", "type": "type"}
+
+    def filter_choices(self) -> dict[str, tuple[Any, list[tuple[Any, Any]]]]:
+        stages = Stage.objects.filter(is_active=True).values_list("pk", "name")
+        return {"stage": (_("Stage"), list(stages)), "type": (_("Type"), Opportunity.Type.choices)}
+
+    def prepare(self, rows: Any) -> Any:
+        return rows.select_related("account", "stage", "owner")
+
+    def render(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        ids = {opportunity.account_id for opportunity in context["page"].rows}
+        seen = Account.objects.visible_to(self.request.user).filter(pk__in=ids)
+        return super().render({**context, "seen_accounts": set(seen.values_list("pk", flat=True))}, **kwargs)
+
+
+class OpportunityDetail(RecordDetailView):
+    """A deal. `account` and the contacts of `contact_roles` only for those who may see them."""
+
+    model = Opportunity
+    template_name = "opportunities/opportunity_detail.html"
+    groups = GROUPS
+    tabs = (
+        ("activity", gettext_lazy("Activity")),
+        ("details", gettext_lazy("Details")),
+        ("related", gettext_lazy("Related")),
+        ("history", gettext_lazy("Stage history")),
+    )
+
+    def prepare(self, rows: Any) -> Any:
+        return rows.select_related("owner", "account", "stage", "source", "price_book", "created_by", "changed_by")
+
+    def more_context(self, record: Opportunity) -> dict[str, Any]:
+        user = self.request.user
+        return {
+            "account": Account.objects.visible_to(user).filter(pk=record.account_id).first(),
+            "path": build(record, user, self.request.GET.get("step")),
+            "has_lines": record.lines.exists(),
+            "lines": record.lines.select_related("entry__product"),
+            "contact_roles": SimpleLazyObject(lambda: seen_roles(record, user)),
+            "stage_changes": StageChange.objects.filter(opportunity=record)
+            .select_related("stage", "by")
+            .order_by("-entered_at", "-pk"),
+            "timeline": SimpleLazyObject(lambda: timeline(record, user)),
+        }
+
+
+def seen_roles(opportunity: Opportunity, user: Any) -> list[tuple[ContactRole, Contact | None]]:
+    """The roles of a deal, each with its contact if the user may see that one."""
+    roles = list(opportunity.contact_roles.select_related("role"))
+    seen = Contact.objects.visible_to(user).in_bulk([role.contact_id for role in roles])
+    return [(role, seen.get(role.contact_id)) for role in roles]
+
+
+class OpportunityCreate(RecordCreateView):
+    """A new deal; `?account=<id>` puts it at an account, `?contact=<id>` at a contact and its account."""
+
+    model = Opportunity
+    form_class = OpportunityCreateForm
+    initial_from = ("account", "contact", "name")
+
+    def initial(self) -> dict[str, Any]:
+        asked = self.request.GET.get("contact", "")[:18]
+        pk = int(asked) if asked.isascii() and asked.isdigit() else 0
+        contact = Contact.objects.visible_to(self.request.user).filter(pk=pk).first()
+        stage = first_stage(None)
+        currency = OrganisationSettings.load().currency
+        return {"currency": currency, "stage": stage.pk, "account": contact.account_id if contact else None}
+
+    def save(self, form: Any, record: Any) -> Opportunity:
+        return services.opportunity_create(by=self.request.user, **form.fields_to_save())
+
+
+class OpportunityEdit(RecordEditView):
+    model = Opportunity
+    form_class = OpportunityForm
+
+    def save(self, form: Any, record: Any) -> Opportunity:
+        return services.opportunity_update(
+            opportunity=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
+        )
+
+
+class OpportunityDelete(RecordDeleteView):
+    model = Opportunity
+
+    def delete(self, record: Opportunity) -> None:
+        services.opportunity_delete(opportunity=record, by=self.request.user)
+
+
+class OpportunityChangeOwner(RecordChangeOwnerView):
+    model = Opportunity
+    permission = Permission.OPPORTUNITY_TRANSFER
+    form_class = ChangeOwnerForm
+
+    def change_owner(self, record: Opportunity, **values: Any) -> Opportunity:
+        return services.opportunity_change_owner(opportunity=record, by=self.request.user, **values)
+
+
+class OpportunityMove(StepMoveView):
+    model = Opportunity
+
+    def change_step(self, record: Opportunity, step_key: str, version: int) -> Opportunity:
+        stage = Stage.objects.get(pk=step_key)
+        return services.opportunity_change_stage(opportunity=record, stage=stage, by=self.request.user, version=version)
+
+
+class OpportunityFields(StepFieldsView):
+    model = Opportunity
+
+    def save_fields(self, record: Opportunity, version: int, **fields: Any) -> Opportunity:
+        return services.opportunity_update(opportunity=record, by=self.request.user, version=version, **fields)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("opportunities.change_opportunity")
+def opportunity_lines(request: HttpRequest, pk: int) -> HttpResponse:
+    """The line editor of a deal."""
+    editable = Opportunity.objects.editable_by(request.user).select_related("price_book")
+    opportunity = get_object_or_404(editable, pk=pk)
+    form = LinesForm(
+        request.POST if request.method == "POST" else None,
+        lines=opportunity.lines.select_related("entry__product"),
+        price_book=opportunity.price_book,
+        currency=opportunity.currency,
+        user=request.user,
+        version=opportunity.version,
+    )
+    status = 422 if form.has_errors else 200
+    if form.is_valid():
+        try:
+            saved = services.opportunity_set_lines(
+                opportunity=opportunity, lines=form.cleaned_lines, by=request.user, version=form.version
+            )
+        except BusinessRuleError as error:
+            form.add_error(error)
+            status = error.status
+        else:
+            messages.success(request, _("The lines of %(record)s are saved.") % {"record": saved})
+            return redirect_page(request, f"{saved.get_absolute_url()}?tab=related")
+    context = {"opportunity": opportunity, "lines_form": form, "app_name": "opportunities"}
+    return render_page(request, "opportunities/opportunity_lines.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("opportunities.change_opportunity")
+def contact_role_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Gives a contact a part in a deal."""
+    opportunity = get_object_or_404(Opportunity.objects.editable_by(request.user), pk=pk)
+    initial = {"is_primary": not opportunity.contact_roles.filter(is_primary=True).exists()}
+    form = ContactRoleForm(request.POST if request.method == "POST" else None, user=request.user, initial=initial)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            services.contact_role_add(opportunity=opportunity, by=request.user, **form.cleaned_data)
+        except BusinessRuleError as error:
+            add_errors(form, error)
+            status = error.status
+        else:
+            messages.success(request, _("%(contact)s added.") % {"contact": form.cleaned_data["contact"]})
+            return redirect_page(request, f"{opportunity.get_absolute_url()}?tab=related")
+    context = {"opportunity": opportunity, "form": form}
+    return render_page(request, "opportunities/contact_role.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("opportunities.change_opportunity")
+def contact_role_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Changes a contact's part in a deal."""
+    role = get_object_or_404(ContactRole.objects.editable_by(request.user).select_related("opportunity"), pk=pk)
+    data = request.POST if request.method == "POST" else None
+    form = ContactRoleForm(data, user=request.user, contact_role=role)
+    if form.is_valid():
+        services.contact_role_update(contact_role=role, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Contact role saved."))
+        return redirect_page(request, f"{role.opportunity.get_absolute_url()}?tab=related")
+    contact = Contact.objects.visible_to(request.user).filter(pk=role.contact_id).first()
+    context = {"opportunity": role.opportunity, "form": form, "contact_role": role, "contact": contact}
+    return render_page(request, "opportunities/contact_role.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@permission_required("opportunities.change_opportunity")
+def contact_role_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a contact out of a deal."""
+    role = get_object_or_404(ContactRole.objects.editable_by(request.user).select_related("opportunity"), pk=pk)
+    services.contact_role_remove(contact_role=role, by=request.user)
+    messages.success(request, _("Contact role removed."))
+    return redirect_page(request, f"{role.opportunity.get_absolute_url()}?tab=related")
