@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
+from core.numbers import write_decimal
 from core.records import all_types
 
 _PICKED = re.compile(r"\[(\d{1,18})\]\s*$")
@@ -140,8 +142,10 @@ class RecordForm(forms.ModelForm):
                 )
 
     def _use_native_inputs(self) -> None:
-        for field in self.fields.values():
-            if isinstance(field, forms.DateField):
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DecimalField) and isinstance(self.initial.get(name), Decimal):
+                self.initial[name] = write_decimal(self.initial[name], "en")  # columns keep more zeros than people type
+            elif isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             elif isinstance(field, forms.DateTimeField):
                 field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
