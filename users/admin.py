@@ -50,10 +50,8 @@ class UserAdmin(RecordAdmin):
         (_("Preferences"), ("time_zone", "locale", "theme")),
         (_("System"), ("created_at", "last_login")),
     )
+    computed = ("last_login",)
     autocomplete_fields = ("role",)
-
-    def _is_typed(self, name: Any) -> bool:
-        return name != "last_login" and super()._is_typed(name)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         return None  # that page is the administrators'

@@ -48,6 +48,7 @@ class RecordAdmin(admin.ModelAdmin):
     groups: the fields of the form, as (legend, names); on a new row only those that can be typed are shown.
     fixed: fields that are set once, when the row is made; `service_fields` of the model are fixed too.
     defaulted: fields that may stay empty on a new row, because the service has a default.
+    computed: fields that look as if they could be typed, but are the service's to set.
     """
 
     form = RecordAdminForm
@@ -55,6 +56,8 @@ class RecordAdmin(admin.ModelAdmin):
     groups: ClassVar[Groups] = ()
     fixed: ClassVar[tuple[str, ...]] = ()
     defaulted: ClassVar[tuple[str, ...]] = ()
+    computed: ClassVar[tuple[str, ...]] = ()
+    owner_form: ClassVar[type[forms.Form]] = OwnerForm
     actions: Any = ("change_owner",)
     list_per_page = 50
     list_max_show_all = 200
@@ -151,7 +154,7 @@ class RecordAdmin(admin.ModelAdmin):
             return None
 
     def _is_typed(self, name: Any) -> bool:
-        return getattr(self._field(name), "editable", False)
+        return name not in self.computed and getattr(self._field(name), "editable", False)
 
     def _is_relation(self, name: str) -> bool:
         return isinstance(self._field(name), models.ForeignKey)
@@ -254,7 +257,7 @@ class RecordAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Change owner"), permissions=["transfer"])
     def change_owner(self, request: HttpRequest, queryset: Any) -> Any:
         """Asks for the new owner, then gives each chosen record to them."""
-        form = OwnerForm(request.POST if "owner" in request.POST else None)
+        form = self.owner_form(request.POST if "owner" in request.POST else None)
         if not form.is_valid():
             context = {
                 **self.admin_site.each_context(request),

@@ -13,6 +13,7 @@ from leads.services.records import (
     lead_mark_read,
     lead_update,
 )
+from leads.services.statuses import lead_status_create, lead_status_delete, lead_status_update
 from leads.services.webforms import webform_create, webform_delete, webform_update
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "lead_create",
     "lead_delete",
     "lead_mark_read",
+    "lead_status_create",
+    "lead_status_delete",
+    "lead_status_update",
     "lead_update",
     "submission_retry",
     "submissions_sweep",

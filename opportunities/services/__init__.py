@@ -8,10 +8,24 @@ from opportunities.services.records import (
     opportunity_delete,
     opportunity_update,
 )
+from opportunities.services.reference import (
+    contact_role_name_create,
+    contact_role_name_delete,
+    contact_role_name_update,
+    pipeline_create,
+    pipeline_delete,
+    pipeline_update,
+    stage_create,
+    stage_delete,
+    stage_update,
+)
 from opportunities.services.stages import opportunity_change_stage
 
 __all__ = [
     "contact_role_add",
+    "contact_role_name_create",
+    "contact_role_name_delete",
+    "contact_role_name_update",
     "contact_role_remove",
     "contact_role_update",
     "opportunity_change_owner",
@@ -20,4 +34,10 @@ __all__ = [
     "opportunity_delete",
     "opportunity_set_lines",
     "opportunity_update",
+    "pipeline_create",
+    "pipeline_delete",
+    "pipeline_update",
+    "stage_create",
+    "stage_delete",
+    "stage_update",
 ]

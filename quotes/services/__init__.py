@@ -4,6 +4,7 @@ from quotes.services.documents import document_render, document_retry, quote_doc
 from quotes.services.lines import quote_set_lines
 from quotes.services.records import quote_change_owner, quote_create, quote_delete, quote_update
 from quotes.services.sync import quote_start_sync, quote_stop_sync
+from quotes.services.templates import quote_template_create, quote_template_delete, quote_template_update
 
 __all__ = [
     "document_render",
@@ -15,5 +16,8 @@ __all__ = [
     "quote_set_lines",
     "quote_start_sync",
     "quote_stop_sync",
+    "quote_template_create",
+    "quote_template_delete",
+    "quote_template_update",
     "quote_update",
 ]

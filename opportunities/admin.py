@@ -1,0 +1,146 @@
+"""Opportunities with what belongs to them, and the pipelines, in the admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.backoffice import ReadOnlyInline, RecordAdmin, Verbs
+from opportunities import services
+from opportunities.forms import GROUPS
+from opportunities.models import (
+    ContactRole,
+    ContactRoleName,
+    Opportunity,
+    OpportunityLine,
+    Pipeline,
+    Stage,
+    StageChange,
+)
+
+LINE_FIELDS = ("position", "entry", "quantity", "list_price", "unit_price", "discount", "total", "description")
+
+
+class LineInline(ReadOnlyInline):
+    model = OpportunityLine
+    fields = LINE_FIELDS
+    relations = ("entry__product", "entry__price_book")
+
+
+class ContactRoleInline(ReadOnlyInline):
+    model = ContactRole
+    fields = ("contact", "role", "is_primary")
+    relations = ("contact", "role")
+
+
+class StageChangeInline(ReadOnlyInline):
+    model = StageChange
+    fields = ("stage", "entered_at", "left_at", "amount", "probability", "close_date", "by")
+    relations = ("stage", "by", "opportunity")
+
+
+@admin.register(Opportunity)
+class OpportunityAdmin(RecordAdmin):
+    verbs = Verbs(
+        "opportunity",
+        create=services.opportunity_create,
+        update=services.opportunity_update,
+        delete=services.opportunity_delete,
+        change_owner=services.opportunity_change_owner,
+    )
+    list_display = (
+        "name",
+        "account",
+        "stage",
+        "amount",
+        "currency",
+        "close_date",
+        "probability",
+        "owner",
+        "created_at",
+    )
+    list_filter = ("stage", "forecast_category", "type", "currency", "source", "owner")
+    search_fields = ("name", "account__name", "next_step")
+    date_hierarchy = "close_date"
+    groups = (
+        *GROUPS,
+        (_("Stage"), ("stage", "stage_changed_at", "closed_at", "push_count")),
+        (_("Ownership"), ("owner",)),
+    )
+    defaulted = ("owner", "stage", "currency", "probability", "forecast_category")
+    autocomplete_fields = ("account", "owner", "price_book")
+    inlines = (LineInline, ContactRoleInline, StageChangeInline)
+
+
+@admin.register(OpportunityLine)
+class OpportunityLineAdmin(RecordAdmin):
+    list_display = ("__str__", "opportunity", "unit_price", "discount", "total")
+    list_select_related = ("entry__product",)
+    search_fields = ("opportunity__name", "entry__product__name", "description")
+    groups = ((None, ("opportunity", *LINE_FIELDS, "service_date")),)
+
+
+@admin.register(ContactRole)
+class ContactRoleAdmin(RecordAdmin):
+    verbs = Verbs(
+        "contact_role",
+        create=services.contact_role_add,
+        update=services.contact_role_update,
+        delete=services.contact_role_remove,
+    )
+    list_display = ("contact", "opportunity", "role", "is_primary")
+    list_filter = ("role", "is_primary")
+    search_fields = ("contact__last_name", "opportunity__name")
+    groups = ((None, ("opportunity", "contact", "role", "is_primary")),)
+    fixed = ("opportunity", "contact")
+    autocomplete_fields = ("opportunity", "contact", "role")
+
+
+@admin.register(StageChange)
+class StageChangeAdmin(RecordAdmin):
+    list_display = ("opportunity", "stage", "entered_at", "left_at", "amount", "by")
+    list_filter = ("stage",)
+    search_fields = ("opportunity__name",)
+    date_hierarchy = "entered_at"
+    groups = ((None, ("opportunity", *StageChangeInline.fields)),)
+
+
+@admin.register(Pipeline)
+class PipelineAdmin(RecordAdmin):
+    verbs = Verbs(
+        "pipeline",
+        create=services.pipeline_create,
+        update=services.pipeline_update,
+        delete=services.pipeline_delete,
+    )
+    list_display = ("name", "is_default", "is_active")
+    search_fields = ("name",)
+    groups = ((None, ("name", "is_default", "is_active")),)
+
+
+@admin.register(Stage)
+class StageAdmin(RecordAdmin):
+    verbs = Verbs("stage", create=services.stage_create, update=services.stage_update, delete=services.stage_delete)
+    list_display = ("name", "pipeline", "position", "probability", "forecast_category", "outcome", "is_active")
+    list_filter = ("pipeline", "outcome", "is_active")
+    search_fields = ("name", "pipeline__name")
+    groups = (
+        (None, ("pipeline", "name", "position", "is_active")),
+        (_("Forecast"), ("probability", "forecast_category", "outcome")),
+    )
+    fixed = ("pipeline",)
+
+
+@admin.register(ContactRoleName)
+class ContactRoleNameAdmin(RecordAdmin):
+    verbs = Verbs(
+        "contact_role_name",
+        create=services.contact_role_name_create,
+        update=services.contact_role_name_update,
+        delete=services.contact_role_name_delete,
+    )
+    list_display = ("name", "position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name",)
+    groups = ((None, ("name", "position", "is_active")),)
+    defaulted = ("position",)

@@ -1,0 +1,96 @@
+"""Quotes with their lines and documents, and the templates, in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.backoffice import ReadOnlyInline, RecordAdmin, Verbs
+from quotes import services
+from quotes.forms import DETAIL_GROUPS
+from quotes.models import Quote, QuoteDocument, QuoteLine, QuoteTemplate
+from users.permissions import Permission
+
+LINE_FIELDS = ("position", "entry", "quantity", "list_price", "unit_price", "discount", "total", "description")
+
+
+class QuoteLineInline(ReadOnlyInline):
+    model = QuoteLine
+    fields = LINE_FIELDS
+    relations = ("entry__product", "entry__price_book")
+
+
+class QuoteDocumentInline(ReadOnlyInline):
+    model = QuoteDocument
+    fields = ("number", "name", "template", "state", "grand_total", "created_at", "created_by")
+    relations = ("template", "created_by")
+
+
+@admin.register(Quote)
+class QuoteAdmin(RecordAdmin):
+    verbs = Verbs(
+        "quote",
+        create=services.quote_create,
+        update=services.quote_update,
+        delete=services.quote_delete,
+        change_owner=services.quote_change_owner,
+    )
+    list_display = ("number", "name", "opportunity", "status", "is_syncing", "grand_total", "currency", "owner")
+    list_filter = ("status", "is_syncing", "owner")
+    search_fields = ("number", "name", "opportunity__name", "opportunity__account__name")
+    date_hierarchy = "created_at"
+    groups = DETAIL_GROUPS
+    defaulted = ("name", "status", "tax", "shipping_handling", "owner")
+    computed = ("price_book",)
+    autocomplete_fields = ("opportunity", "contact", "owner")
+    inlines = (QuoteLineInline, QuoteDocumentInline)
+
+
+@admin.register(QuoteLine)
+class QuoteLineAdmin(RecordAdmin):
+    list_display = ("__str__", "quote", "unit_price", "discount", "total")
+    list_select_related = ("entry__product",)
+    search_fields = ("quote__name", "quote__number", "entry__product__name", "description")
+    groups = ((None, ("quote", *LINE_FIELDS, "service_date")),)
+
+
+@admin.register(QuoteDocument)
+class QuoteDocumentAdmin(RecordAdmin):
+    """Printed quotes. Their files are downloaded from the quote's own page, which asks who may."""
+
+    list_display = ("name", "quote", "number", "state", "grand_total", "template", "created_at", "created_by")
+    list_filter = ("state", "template")
+    search_fields = ("name", "quote__name", "quote__number")
+    date_hierarchy = "created_at"
+    groups = (
+        (None, ("quote", "number", "name", "template", "state", "reason", "attempts")),
+        (_("Contents"), ("grand_total", "discount", "sha256", "created_at", "created_by")),
+    )
+    actions = ("retry",)
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(Permission.QUOTE_DOCUMENT)
+
+    @admin.action(description=_("Try again"), permissions=["retry"])
+    def retry(self, request: HttpRequest, queryset: Any) -> None:
+        self.do_each(request, queryset, lambda row, by: services.document_retry(document=row, by=by))
+
+
+@admin.register(QuoteTemplate)
+class QuoteTemplateAdmin(RecordAdmin):
+    verbs = Verbs(
+        "quote_template",
+        create=services.quote_template_create,
+        update=services.quote_template_update,
+        delete=services.quote_template_delete,
+    )
+    list_display = ("name", "design", "colour", "is_default", "is_active")
+    list_filter = ("design", "is_active")
+    search_fields = ("name",)
+    groups = (
+        (None, ("name", "design", "colour", "is_default", "is_active")),
+        (_("Words"), ("introduction", "terms", "footer")),
+    )
