@@ -70,7 +70,7 @@ class ContactDetail(RecordDetailView):
     def more_context(self, record: Contact) -> dict[str, Any]:
         user = self.request.user
         return {
-            "account": Account.objects.visible_to(user).filter(pk=record.account_id).first(),
+            "account": Account.objects.visible_to(user).filter(contacts=record).first(),
             "timeline": SimpleLazyObject(lambda: timeline(record, user)),
             "mailing": record.address_lines("mailing_"),
         }

@@ -52,7 +52,8 @@ def check(record: models.Model) -> None:
 
 def lock(record: M) -> M:
     """The stored row, locked until the transaction ends; `database_time` on it is now. Raises RecordGone."""
-    rows = type(record)._base_manager.select_for_update(of=("self",)).annotate(database_time=Now())
+    model = record.__class__  # `request.user` is a lazy object, whose `type` is not a model
+    rows = model._base_manager.select_for_update(of=("self",)).annotate(database_time=Now())
     stored = rows.filter(pk=record.pk).first()
     if stored is None:
         raise RecordGone(str(record._meta.verbose_name))

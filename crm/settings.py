@@ -149,10 +149,13 @@ LOGOUT_REDIRECT_URL = reverse_lazy("users:login")
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; a new user's one-time link
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", 8)
 AXES_COOLOFF_TIME = 0.25  # hours
+# The log-in form's name for the e-mail; without these two, axes would count all accounts of an address as one.
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "users.backends.throttled_name"
 # Account and address together: nobody can lock a colleague out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "users.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "users.views.sessions.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 

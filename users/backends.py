@@ -5,8 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
 
 from users.permissions import PROFILE_RIGHTS
+
+
+def throttled_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str | None:
+    """By which name failed log-ins are counted (django-axes): the e-mail, whatever its case."""
+    name = (credentials or {}).get("username") or request.POST.get("username") or ""
+    return name.strip().lower()[:255] or None
 
 
 class ProfileBackend(ModelBackend):

@@ -7,9 +7,12 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from users.models import User
+from core.records import RecordType
+from users.models import Queue, RecordAccess, Role, User
 
 
 class _Plain:
@@ -90,3 +93,59 @@ class ChangeOwnerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial.update(owner=getattr(record, "owner_id", None), version=record.version)
         self.helper = _Plain.helper(self)
+
+
+class RoleForm(forms.ModelForm):
+    """A node of the role tree. Validation of the whole is the service's."""
+
+    class Meta:
+        model = Role
+        fields = ["name", "parent"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.helper = _Plain.helper(self)
+        self.fields["parent"].empty_label = _("Nobody: at the top")  # type: ignore[attr-defined]
+
+    def _post_clean(self) -> None:
+        """The service validates."""
+
+
+class QueueForm(forms.ModelForm):
+    """A queue with its members. Validation of the whole is the service's."""
+
+    class Meta:
+        model = Queue
+        fields = ["name", "email", "members"]
+        widgets = {"members": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.helper = _Plain.helper(self)
+        # Who left stays a member until taken out, and can be seen here.
+        known = self.instance.members.values("pk") if self.instance.pk else []
+        people = User.objects.filter(Q(is_active=True) | Q(pk__in=known))
+        self.fields["members"].queryset = people  # type: ignore[attr-defined]
+
+    def _post_clean(self) -> None:
+        """The service validates."""
+
+
+class AccessForm(forms.Form):
+    """One choice for each record type, in fields named like "leads-lead". `chosen` maps the types to the choices."""
+
+    def __init__(self, *args: Any, types: list[RecordType], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.labels = {kind.label.replace(".", "-"): kind.label for kind in types}
+        stored = dict(RecordAccess.objects.values_list("record_type", "access"))
+        for kind in types:
+            self.fields[kind.label.replace(".", "-")] = forms.ChoiceField(
+                choices=RecordAccess.Access.choices,
+                label=capfirst(kind.plural),
+                initial=stored.get(kind.label, kind.default_access),
+            )
+        self.helper = _Plain.helper(self)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        return {self.labels[name]: value for name, value in self.cleaned_data.items()}

@@ -104,6 +104,12 @@ def record_access_set(*, record_type: str, access: str, by: User | None) -> Reco
     return row
 
 
+@transaction.atomic
+def record_access_set_all(*, chosen: dict[str, str], by: User | None) -> list[RecordAccess]:
+    """Sets the default of several record types at once: {"leads.lead": "private"}. Raises BusinessRuleError."""
+    return [record_access_set(record_type=label, access=access, by=by) for label, access in sorted(chosen.items())]
+
+
 def invitation_hours() -> int:
     """For how many hours an invitation link works."""
     return settings.PASSWORD_RESET_TIMEOUT // 3600

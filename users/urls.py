@@ -1,19 +1,28 @@
-"""Log-in, preferences and, for administrators, users."""
+"""Log-in, one's own page and, for administrators, users, roles, queues and the default access."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from users import views
+from users.views import people, sessions, structure
 
 app_name = "users"
 urlpatterns = [
-    path("login/", views.LoginView.as_view(), name="login"),
+    path("login/", sessions.LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
-    path("me/", views.profile, name="profile"),
-    path("me/preferences/", views.preferences, name="preferences"),
-    path("password/<uidb64>/<token>/", views.SetPasswordView.as_view(), name="set_password"),
-    path("users/", views.user_list, name="list"),
-    path("users/new/", views.user_create, name="create"),
-    path("users/<int:pk>/", views.user_edit, name="edit"),
-    path("users/<int:pk>/link/", views.user_link, name="link"),
+    path("me/", sessions.profile, name="profile"),
+    path("me/preferences/", sessions.preferences, name="preferences"),
+    path("password/<uidb64>/<token>/", sessions.SetPasswordView.as_view(), name="set_password"),
+    path("users/", people.user_list, name="list"),
+    path("users/new/", people.user_create, name="create"),
+    path("users/<int:pk>/", people.user_edit, name="edit"),
+    path("users/<int:pk>/link/", people.user_link, name="link"),
+    path("users/roles/", structure.role_list, name="role_list"),
+    path("users/roles/new/", structure.role_create, name="role_create"),
+    path("users/roles/<int:pk>/", structure.role_edit, name="role_edit"),
+    path("users/roles/<int:pk>/delete/", structure.role_delete, name="role_delete"),
+    path("users/queues/", structure.queue_list, name="queue_list"),
+    path("users/queues/new/", structure.queue_create, name="queue_create"),
+    path("users/queues/<int:pk>/", structure.queue_edit, name="queue_edit"),
+    path("users/queues/<int:pk>/delete/", structure.queue_delete, name="queue_delete"),
+    path("users/access/", structure.access, name="access"),
 ]

@@ -1,0 +1,78 @@
+"""Users, for administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.errors import BusinessRuleError
+from core.forms import add_errors
+from core.views.pages import redirect_page, render_page
+from users import forms, services
+from users.models import User
+from users.permissions import permission_required
+
+
+def attempt(form: django_forms.BaseForm, save: Any) -> tuple[Any, int]:
+    """Calls `save` with the form's values: what it saved, or None with the status to answer."""
+    if not form.is_bound:
+        return None, 200
+    if not form.is_valid():
+        return None, 422
+    try:
+        return save(**form.cleaned_data), 302
+    except BusinessRuleError as error:
+        add_errors(form, error)
+        return None, error.status
+
+
+@require_GET
+@permission_required("users.change_user")
+def user_list(request: HttpRequest) -> HttpResponse:
+    users = User.objects.select_related("role").order_by("-is_active", "last_name", "first_name", "pk")
+    return render(request, "users/user_list.html", {"users": users})
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("users.add_user")
+def user_create(request: HttpRequest) -> HttpResponse:
+    """A new user; the page after it shows the one-time link by which they set their password."""
+    initial = {"time_zone": request.user.time_zone, "locale": request.user.locale}
+    form = forms.UserForm(request.POST or None, initial=initial)
+    user, status = attempt(form, lambda **fields: services.user_create(by=request.user, **fields))
+    if user:
+        messages.success(request, _("%(user)s saved.") % {"user": user})
+        return redirect("users:link" if user.is_active else "users:edit", pk=user.pk)
+    return render_page(request, "users/user_form.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("users.change_user")
+def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    form = forms.UserForm(request.POST or None, instance=user)
+    saved, status = attempt(form, lambda **fields: services.user_update(user=user, by=request.user, **fields))
+    if saved:
+        messages.success(request, _("%(user)s saved.") % {"user": saved})
+        return redirect_page(request, "users:list")
+    return render_page(request, "users/user_form.html", {"form": form, "person": user}, status=status)
+
+
+@require_GET
+@permission_required("users.change_user")
+def user_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows a one-time link for setting a password; the administrator hands it over. Making it stores nothing."""
+    user = get_object_or_404(User, pk=pk, is_active=True)
+    context = {
+        "person": user,
+        "form": forms.UserForm(instance=user),
+        "link": request.build_absolute_uri(services.user_invitation_path(user)),
+        "hours": services.invitation_hours(),
+    }
+    return render(request, "users/user_form.html", context)
