@@ -22,7 +22,9 @@ from users.visibility import OwnedQuerySet
 
 
 class ActivityQuerySet(OwnedQuerySet):
-    """Activities. One is seen and edited by its owner and by whoever sees, or edits, a record that it is linked to."""
+    """Activities. One is seen and edited by its owner, by whoever is above, and by whoever sees, or edits, a record
+    that it is linked to.
+    """
 
     def visible_to(self, user: Any) -> Self:
         return self._linked(user, "visible_to")
@@ -35,7 +37,7 @@ class ActivityQuerySet(OwnedQuerySet):
             return self.none()
         if user.is_superuser:
             return self
-        return self.filter(Q(owner=user) | reduce(or_, (_link_to(t.model, user, verb) for t in all_types()), Q()))
+        return self.filter(reduce(or_, (_link_to(t.model, user, verb) for t in all_types()), self.owned_by(user)))
 
     def of(self, record: models.Model) -> Self:
         """Those linked to a record."""

@@ -30,15 +30,26 @@ from core.views.pages import next_url, redirect_page
 from users.forms import ChangeOwnerForm
 from users.permissions import permission_required
 
-# Not in the registry of record types: links, search and pickers are about what activities belong to.
-ACTIVITY = RecordType(Activity, "checkbox", ("subject", "description"))
+
+class TaskType(RecordType):
+    """Activities are not in the registry of record types: links, search and pickers are about what they belong to.
+    Their list holds tasks, and says so.
+    """
+
+    name = _("task")  # type: ignore[assignment]
+    plural = _("tasks")  # type: ignore[assignment]
+
+
+SEARCHED = ("subject", "description")
+ACTIVITY = RecordType(Activity, "checkbox", SEARCHED)
+TASK = TaskType(Activity, "checkbox", SEARCHED)
 
 
 class ActivityList(RecordListView):
     """My tasks: what I have to do, what is late, what I did."""
 
     model = Activity
-    record_type = ACTIVITY
+    record_type = TASK
     template_name = "activities/activity_list.html"
     default_sort = "due"
     columns = (
@@ -93,7 +104,7 @@ class ActivityCreate(RecordCreateView):
     """A new activity of the `kind` asked for, on the `record`s named; on its own page, or within a timeline."""
 
     model = Activity
-    record_type = ACTIVITY
+    record_type = TASK
     template_name = "activities/activity_form.html"
     initial_from = ("subject", "due_date")
 
@@ -141,7 +152,7 @@ class ActivityEdit(RecordEditView):
     """Changes what an activity says."""
 
     model = Activity
-    record_type = ACTIVITY
+    record_type = TASK
     template_name = "activities/activity_form.html"
 
     def form(self, data: Any = None, **kwargs: Any) -> ActivityForm:

@@ -89,3 +89,12 @@ NO_REFERENCES = [
 @pytest.mark.parametrize("text", NO_REFERENCES)
 def test_a_reference_that_is_none_finds_nothing(rep, text):
     assert find_record(text, rep) is None
+
+
+def test_a_task_without_any_record_is_its_owners_and_their_managers(team):
+    manager, rep, peer, __ = team
+    task = make_activity(by=rep)
+
+    assert seen_by(rep) == ({task}, {task})
+    assert seen_by(manager) == ({task}, {task})
+    assert seen_by(peer) == (set(), set())
