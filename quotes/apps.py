@@ -1,15 +1,45 @@
 from django.apps import AppConfig
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from core.records import RecordType, register
+from core.related import RelatedList
+from core.related import register as register_related
 
 
 class QuotesConfig(AppConfig):
     name = "quotes"
 
     def ready(self) -> None:
+        from contacts.models import Contact
+        from opportunities.models import Opportunity
         from opportunities.signals import lines_changed
         from quotes.models import Quote
         from quotes.receivers import opportunity_lines_changed
 
         register(RecordType(Quote, "file-text", ("name", "number", "opportunity__name"), ("opportunity", "status")))
+        register_related(
+            RelatedList(
+                Opportunity,
+                "quotes",
+                _("Quotes"),
+                rows=lambda opportunity, user: (
+                    Quote.objects.visible_to(user)
+                    .filter(opportunity=opportunity)
+                    .order_by("-is_syncing", "-pk")
+                    .prefetch_related("lines", "opportunity__lines")
+                ),
+                create_url=lambda opportunity: f"{reverse('quotes:create')}?opportunity={opportunity.pk}",
+                template="quotes/related_quotes.html",
+            )
+        )
+        register_related(
+            RelatedList(
+                Contact,
+                "quotes",
+                _("Quotes"),
+                rows=lambda contact, user: Quote.objects.visible_to(user).filter(contact=contact),
+                fields=("opportunity", "status", "grand_total", "expiration_date"),
+            )
+        )
         lines_changed.connect(opportunity_lines_changed, dispatch_uid="quotes")

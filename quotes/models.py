@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -18,6 +19,7 @@ from core.models import address
 from core.money import CURRENCY_CHOICES
 from opportunities.models import Opportunity
 from products.models import LineItem, PriceBook, line_constraints
+from quotes.differences import Differences, compare
 from quotes.querysets import QuoteFollower, QuoteQuerySet
 from users.models import User
 from users.owned import OwnedRecord
@@ -142,6 +144,11 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
 
     def get_absolute_url(self) -> str:
         return reverse("quotes:detail", args=[self.pk])
+
+    @cached_property
+    def differences(self) -> Differences:
+        """How its lines differ from the opportunity's; fetch both with the quotes where there are several."""
+        return compare(self.opportunity.lines.all(), self.lines.all())
 
     @property
     def discount_amount(self) -> Decimal:

@@ -1,6 +1,23 @@
 """Addresses of quotes."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from quotes.views import documents, records, verbs
 
 app_name = "quotes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", records.QuoteList.as_view(), name="list"),
+    path("create/", records.QuoteCreate.as_view(), name="create"),
+    path("<int:pk>/", records.QuoteDetail.as_view(), name="detail"),
+    path("<int:pk>/edit/", records.QuoteEdit.as_view(), name="edit"),
+    path("<int:pk>/delete/", records.QuoteDelete.as_view(), name="delete"),
+    path("<int:pk>/change-owner/", records.QuoteChangeOwner.as_view(), name="change_owner"),
+    path("<int:pk>/lines/", verbs.quote_lines, name="lines"),
+    path("<int:pk>/start-sync/", verbs.quote_start_sync, name="start_sync"),
+    path("<int:pk>/stop-sync/", verbs.quote_stop_sync, name="stop_sync"),
+    path("<int:pk>/documents/", documents.document_request, name="document_request"),
+    path("documents/<int:pk>/", documents.document_status, name="document_status"),
+    path("documents/<int:pk>/view/", documents.document_view, name="document_view"),
+    path("documents/<int:pk>/download/", documents.document_download, name="document_download"),
+    path("documents/<int:pk>/retry/", documents.document_retry, name="document_retry"),
+]

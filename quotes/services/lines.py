@@ -23,6 +23,8 @@ from products.lines import LineInput, build_lines, check_lines
 from quotes.models import Quote, QuoteLine
 from users.models import User
 
+AMOUNTS = ("tax", "shipping_handling")
+
 
 def lock_with_opportunity(quote: Quote) -> tuple[Opportunity, Quote]:
     """The stored opportunity and quote, both locked, in that order. Raises RecordGone."""
@@ -84,13 +86,20 @@ def entry_ids(lines: Any) -> set[int]:
 
 
 @transaction.atomic
-def quote_set_lines(*, quote: Quote, lines: Sequence[LineInput], by: User | None, version: int | None = None) -> Quote:
+def quote_set_lines(
+    *, quote: Quote, lines: Sequence[LineInput], by: User | None, version: int | None = None, **amounts: Decimal
+) -> Quote:
     """Replaces all lines of a quote; while it syncs, those of its opportunity in the same transaction.
 
-    Raises StaleRecord, RecordGone, BusinessRuleError (field `lines`, saying which line).
+    `amounts`: `tax` and `shipping_handling`, where they change with the lines. Raises StaleRecord, RecordGone,
+    BusinessRuleError (field `lines`, saying which line; or the amount's).
     """
     opportunity, stored = lock_with_opportunity(quote)
     check_version(stored, version)
+    for name in amounts.keys() & set(AMOUNTS):
+        setattr(stored, name, clean_amount(name, amounts.pop(name), stored.currency))
+    if amounts:
+        raise TypeError(f"quote_set_lines does not take {sorted(amounts)}")
     if stored.is_syncing:
         stored.price_book = opportunity.price_book
     write_lines(stored, lines, by=by, known=entry_ids(stored.lines))

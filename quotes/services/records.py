@@ -18,13 +18,12 @@ from core.services import check_update_names, check_version, lock, record_create
 from opportunities.models import Opportunity
 from products.lines import build_lines, check_lines
 from quotes.models import Quote, QuoteLine
-from quotes.services.lines import clean_amount, inputs, lock_with_opportunity, sums
+from quotes.services.lines import AMOUNTS, clean_amount, inputs, lock_with_opportunity, sums
 from users.models import User
 from users.owned import check_owner, record_change_owner
 
 VALID_DAYS = 30
 CONTACT_FIELDS = ("email", "phone", "fax")
-AMOUNTS = ("tax", "shipping_handling")
 
 
 def next_number() -> str:

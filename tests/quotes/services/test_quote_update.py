@@ -79,7 +79,9 @@ def test_bad_values_are_refused(rep, name, value):
     assert Quote.objects.get().version == 1
 
 
-@pytest.mark.parametrize("name", ["total_price", "is_syncing", "number", "opportunity", "owner", "currency", "nonsense"])
+@pytest.mark.parametrize(
+    "name", ["total_price", "is_syncing", "number", "opportunity", "owner", "currency", "nonsense"]
+)
 def test_what_other_verbs_own_is_not_taken(rep, name):
     quote = make_quote(rep)
 

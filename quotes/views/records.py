@@ -1,0 +1,139 @@
+"""Pages of quotes: list, record, create, edit, delete, change owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activities.timeline import timeline
+from contacts.models import Contact
+from core.views.generics import (
+    Column,
+    RecordChangeOwnerView,
+    RecordCreateView,
+    RecordDeleteView,
+    RecordDetailView,
+    RecordEditView,
+    RecordListView,
+    Scope,
+)
+from opportunities.models import Opportunity
+from quotes import services
+from quotes.forms import DETAIL_GROUPS, QuoteCreateForm, QuoteForm, TemplateForm
+from quotes.models import Quote
+from users.forms import ChangeOwnerForm
+from users.permissions import Permission
+
+
+class QuoteList(RecordListView):
+    model = Quote
+    template_name = "quotes/quote_list.html"
+    columns = (
+        Column("number", gettext_lazy("Quote"), ("number",)),
+        Column("opportunity", gettext_lazy("Opportunity"), ("opportunity__name",), "d-none d-md-table-cell"),
+        Column("status", gettext_lazy("Status"), ("status",)),
+        Column("total", gettext_lazy("Total price"), ("total_price",), "pw-num"),
+        Column("grand", gettext_lazy("Grand total"), ("grand_total",), "pw-num d-none d-lg-table-cell"),
+        Column("valid", gettext_lazy("Valid until"), ("expiration_date",), "d-none d-md-table-cell"),
+        Column("owner", gettext_lazy("Owner"), ("owner__last_name", "owner__first_name"), "d-none d-lg-table-cell"),
+        Column("created", gettext_lazy("Created"), ("created_at",), "d-none d-lg-table-cell"),
+    )
+    scopes = (
+        Scope("mine", gettext_lazy("My quotes"), "mine", takes_user=True),
+        Scope("team", gettext_lazy("My team's"), "team", takes_user=True),
+        Scope("all", gettext_lazy("All quotes"), "all"),
+        Scope("syncing", gettext_lazy("Syncing"), "syncing"),
+    )
+    filters = {"status": "status"}
+
+    def filter_choices(self) -> dict[str, tuple[Any, list[tuple[Any, Any]]]]:
+        return {"status": (_("Status"), Quote.Status.choices)}
+
+    def prepare(self, rows: Any) -> Any:
+        return rows.select_related("opportunity", "owner").defer("description", "terms")
+
+
+class QuoteDetail(RecordDetailView):
+    """A quote. `contact` only for those who may see it; `template_form` chooses how a PDF looks."""
+
+    model = Quote
+    template_name = "quotes/quote_detail.html"
+    groups = DETAIL_GROUPS
+    tabs = (
+        ("lines", gettext_lazy("Lines")),
+        ("activity", gettext_lazy("Activity")),
+        ("details", gettext_lazy("Details")),
+        ("documents", gettext_lazy("Documents")),
+    )
+
+    def prepare(self, rows: Any) -> Any:
+        return rows.select_related("owner", "opportunity", "price_book", "created_by", "changed_by")
+
+    def more_context(self, record: Quote) -> dict[str, Any]:
+        user = self.request.user
+        return {
+            "contact": Contact.objects.visible_to(user).filter(pk=record.contact_id or 0).first(),
+            "lines": record.lines.select_related("entry__product"),
+            "documents": record.documents.select_related("template", "created_by").defer("snapshot"),
+            "template_form": TemplateForm(),
+            "timeline": SimpleLazyObject(lambda: timeline(record, user)),
+        }
+
+
+class QuoteCreate(RecordCreateView):
+    """A new quote. `?opportunity=<id>` names the opportunity; a post needs nothing more than that."""
+
+    model = Quote
+    form_class = QuoteCreateForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"opportunity": self.asked_opportunity(), "expiration_date": None}
+
+    def asked_opportunity(self) -> int | None:
+        """The id in the address; 404 unless the user may edit that opportunity."""
+        asked = self.request.GET.get("opportunity", "")[:18]
+        if not asked:
+            return None
+        pk = int(asked) if asked.isascii() and asked.isdigit() else 0
+        return get_object_or_404(Opportunity.objects.editable_by(self.request.user), pk=pk).pk
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        data, asked = request.POST.copy(), self.asked_opportunity()
+        if asked and not data.get("opportunity"):
+            data["opportunity"] = f"[{asked}]"
+        return self.attempt(self.form(data, initial=self.initial()))
+
+    def save(self, form: Any, record: Any) -> Quote:
+        return services.quote_create(by=self.request.user, **form.fields_to_save())
+
+
+class QuoteEdit(RecordEditView):
+    model = Quote
+    form_class = QuoteForm
+
+    def save(self, form: Any, record: Any) -> Quote:
+        return services.quote_update(
+            quote=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
+        )
+
+
+class QuoteDelete(RecordDeleteView):
+    model = Quote
+    template_name = "quotes/quote_confirm_delete.html"
+
+    def delete(self, record: Quote) -> None:
+        services.quote_delete(quote=record, by=self.request.user)
+
+
+class QuoteChangeOwner(RecordChangeOwnerView):
+    model = Quote
+    permission = Permission.QUOTE_TRANSFER
+    form_class = ChangeOwnerForm
+
+    def change_owner(self, record: Quote, **values: Any) -> Quote:
+        return services.quote_change_owner(quote=record, by=self.request.user, **values)

@@ -1,0 +1,97 @@
+"""What is done with a quote: its lines edited, its sync begun and ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.errors import BusinessRuleError
+from core.views.pages import next_url, redirect_page, render_page
+from products.line_forms import LinesForm, posted_number
+from quotes import services
+from quotes.forms import AmountsForm
+from quotes.models import Quote
+from quotes.preview import sync_preview
+from users.permissions import Permission, permission_required
+
+
+def _editable(request: HttpRequest, pk: int) -> Quote:
+    rows = Quote.objects.editable_by(request.user).select_related("opportunity", "price_book")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("quotes.change_quote")
+def quote_lines(request: HttpRequest, pk: int) -> HttpResponse:
+    """The line editor of a quote, with tax and shipping."""
+    quote = _editable(request, pk)
+    data = request.POST if request.method == "POST" else None
+    amounts = AmountsForm(data, quote)
+    form = LinesForm(
+        data,
+        lines=quote.lines.select_related("entry__product"),
+        price_book=quote.price_book,
+        currency=quote.currency,
+        user=request.user,
+        version=quote.version,
+    )
+    status = 422 if form.has_errors or amounts.errors else 200
+    if form.is_valid() and not amounts.errors:
+        try:
+            services.quote_set_lines(
+                quote=quote, lines=form.cleaned_lines, by=request.user, version=form.version, **amounts.values
+            )
+        except BusinessRuleError as error:
+            if not amounts.add_error(error):
+                form.add_error(error)
+            status = error.status
+        else:
+            messages.success(request, _("The lines of %(record)s are saved.") % {"record": quote})
+            return redirect_page(request, quote)
+    return render_page(request, "quotes/quote_lines.html", lines_context(quote, form, amounts), status=status)
+
+
+def lines_context(quote: Quote, form: LinesForm, amounts: AmountsForm) -> dict[str, Any]:
+    """For the editor; the grand total is that of what stands in it now."""
+    return {
+        "quote": quote,
+        "lines_form": form,
+        "amounts": amounts,
+        "grand_total": form.totals.total + amounts.total,
+        "documents": quote.documents.select_related("template", "created_by").defer("snapshot"),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.QUOTE_SYNC)
+def quote_start_sync(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows what a sync would change, then does it."""
+    quote = _editable(request, pk)
+    error, status = "", 200
+    if request.method == "POST":
+        version = posted_number(request.POST.get("version", "")) or None
+        try:
+            services.quote_start_sync(quote=quote, by=request.user, version=version)
+        except BusinessRuleError as refusal:
+            error, status = refusal.message, refusal.status
+            quote.refresh_from_db()
+        else:
+            messages.success(request, _("%(quote)s and the opportunity are kept the same now.") % {"quote": quote})
+            return redirect_page(request, next_url(request, quote.get_absolute_url()))
+    context = {"quote": quote, "preview": sync_preview(quote), "error": error}
+    context["cancel_url"] = next_url(request, quote.get_absolute_url())
+    return render_page(request, "quotes/quote_start_sync.html", context, status=status)
+
+
+@require_POST
+@permission_required(Permission.QUOTE_SYNC)
+def quote_stop_sync(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ends the sync; both sides keep their lines."""
+    quote = services.quote_stop_sync(quote=_editable(request, pk), by=request.user)
+    messages.success(request, _("%(quote)s no longer syncs. Both sides keep their lines.") % {"quote": quote})
+    return redirect_page(request, next_url(request, quote.get_absolute_url()))
