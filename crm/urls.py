@@ -7,6 +7,7 @@ from crm import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("ui/", views.gallery, name="gallery"),
     path("", include("users.urls")),
     path("organisation/", include("core.urls")),
     path("search/", include("search.urls")),

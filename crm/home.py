@@ -1,0 +1,53 @@
+"""What the start page shows of one's own work: tasks due, open opportunities, unread leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Sum
+from django.utils import timezone
+
+from activities.links import visible_records
+from activities.models import Activity
+from leads.models import Lead
+from opportunities.models import Opportunity
+from users.models import User
+
+SHOWN = 8  # lines of each list; the links beside lead to the whole
+
+
+def today(user: User) -> dict[str, Any]:
+    """The context of `home.html`."""
+    date = timezone.localdate()
+    return {"today": date, **_tasks(user, date), **_deals(user), **_leads(user)}
+
+
+def _tasks(user: User, date: Any) -> dict[str, Any]:
+    """Open tasks due by today, the oldest first; each with `about`, the records it is linked to that the user sees."""
+    due = Activity.objects.my_open(user).filter(due_date__lte=date)
+    tasks = list(due.order_by("due_date", "pk")[:SHOWN])
+    about = visible_records(tasks, user)
+    for task in tasks:
+        task.about = about.get(task.pk, [])  # type: ignore[attr-defined]
+    return {"tasks": tasks, "task_count": due.count()}
+
+
+def _deals(user: User) -> dict[str, Any]:
+    """Open opportunities by close date, and their sums, one for each currency."""
+    deals = Opportunity.objects.my_open(user)
+    weighted = ExpressionWrapper(
+        F("amount") * F("probability") / 100, output_field=DecimalField(max_digits=20, decimal_places=2)
+    )
+    totals = list(
+        deals.order_by("currency")
+        .values("currency")
+        .annotate(weighted=Sum(weighted), amount=Sum("amount"), deals=Count("pk"))
+        .values("currency", "amount", "weighted", "deals")
+    )
+    shown = deals.select_related("account", "stage").order_by("close_date", "pk")[:SHOWN]
+    return {"deals": shown, "totals": totals, "deal_count": sum(total["deals"] for total in totals)}
+
+
+def _leads(user: User) -> dict[str, Any]:
+    """Unread leads, the newest first."""
+    return {"leads": Lead.objects.mine(user).unread().select_related("source").order_by("-created_at", "-pk")[:SHOWN]}

@@ -1,0 +1,71 @@
+"""The start page: one's own work, and nothing that one may not see."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from crm.home import today
+from leads.services import lead_change_owner
+from tests.factories.activities import make_activity
+from tests.factories.leads import make_lead
+from tests.factories.opportunities import make_opportunity, stage
+from tests.factories.users import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_tasks_due_by_today_come_first_due_first_and_others_do_not(rep):
+    date = timezone.localdate()
+    late = make_activity(by=rep, due_date=date - timedelta(days=2))
+    now = make_activity(by=rep, due_date=date)
+    make_activity(by=rep, due_date=date + timedelta(days=1))
+    make_activity(by=rep)
+    make_activity(by=make_user(), due_date=date)
+    context = today(rep)
+    assert context["tasks"] == [late, now]
+    assert context["task_count"] == 2
+
+
+def test_a_task_names_only_records_that_its_owner_still_sees(rep, administrator):
+    lead = make_lead(by=rep, owner=rep)
+    make_activity(lead, by=rep, due_date=timezone.localdate())
+    assert today(rep)["tasks"][0].about == [lead]
+    lead_change_owner(lead=lead, owner=make_user(), by=administrator, version=lead.version)
+    assert today(rep)["tasks"][0].about == []
+
+
+def test_open_opportunities_are_summed_for_each_currency(rep):
+    make_opportunity(rep, amount=Decimal("1000"), stage=stage("Prospecting"), currency="EUR")
+    make_opportunity(rep, amount=Decimal("500"), stage=stage("Prospecting"), currency="USD")
+    make_opportunity(rep, amount=Decimal("70"), stage=stage("Closed won"), currency="EUR")
+    context = today(rep)
+    probability = stage("Prospecting").probability
+    sums = {total["currency"]: (total["amount"], total["weighted"]) for total in context["totals"]}
+    assert sums == {
+        "EUR": (Decimal("1000"), Decimal("10") * probability),
+        "USD": (Decimal("500"), Decimal("5") * probability),
+    }
+    assert context["deal_count"] == 2
+
+
+def test_unread_leads_are_the_newest_of_mine(rep, manager):
+    first = make_lead(by=manager, owner=rep)
+    second = make_lead(by=manager, owner=rep)
+    make_lead(by=rep, owner=rep)
+    assert list(today(rep)["leads"]) == [second, first]
+
+
+def test_the_page_shows_them(rep, manager, login):
+    lead = make_lead(by=manager, owner=rep)
+    task = make_activity(lead, by=rep, due_date=timezone.localdate())
+    page = login(rep).get("/").content.decode()
+    assert str(lead) in page
+    assert task.subject in page
+
+
+def test_the_gallery_is_for_staff(rep, manager, login):
+    assert login(rep).get("/ui/").status_code == 403
+    page = login(manager).get("/ui/")
+    assert page.status_code == 200
