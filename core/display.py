@@ -77,6 +77,11 @@ def web_url(website: str) -> str:
     return parts.geturl() if is_web else ""
 
 
+def web_host(website: str) -> str:
+    """The host of a typed website, in small letters; "" where `web_url` is."""
+    return urlsplit(web_url(website)).hostname or ""
+
+
 def show_groups(
     record: models.Model, groups: Iterable[tuple[Any, Iterable[str]]], user: Any = None
 ) -> list[tuple[Any, list[Shown]]]:

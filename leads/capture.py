@@ -58,6 +58,13 @@ CONTROL_NAMES = frozenset({
     "oid", "orgid", "returl", "debug", "debugemail", "encoding", "submit", "captcha_settings", "g-recaptcha-response",
     "recordtype", "campaign_id", "member_status", "currency",
 })  # fmt: skip
+CHARSETS = frozenset(
+    codecs.lookup(name).name
+    for name in (
+        "utf-8 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 koi8-r koi8-u big5 gbk gb18030 "
+        "euc-jp shift-jis cp932 euc-kr cp949 " + " ".join(f"iso8859-{n}" for n in range(1, 17) if n != 12)
+    ).split()
+)
 MAX_FIELDS = 1000
 DESCRIPTION_LIMIT = 32000
 URLENCODED = "application/x-www-form-urlencoded"
@@ -149,12 +156,12 @@ def _charset_of(content_type: str) -> str | None:
 
 
 def _known_charset(name: str) -> str | None:
-    """The codec's name, for charsets in which ASCII is itself (a body in UTF-16 cannot be split at "&")."""
+    """The codec's name, if it is a charset of web pages: Python knows stranger ones, in which "&" is no "&"."""
     try:
         codec = codecs.lookup(name.strip())
-        return codec.name if "&=a".encode(codec.name) == b"&=a" else None
-    except (LookupError, ValueError, TypeError):
+    except (LookupError, ValueError):
         return None
+    return codec.name if codec.name in CHARSETS else None
 
 
 def _values(payload: Payload, name: str) -> list[str]:

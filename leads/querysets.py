@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from users.models import User
 from users.visibility import OwnedQuerySet
 
 
@@ -14,10 +15,31 @@ class LeadQuerySet(OwnedQuerySet):
         """Those that can still be worked on."""
         return self.filter(converted_at=None)
 
+    def converted(self) -> Self:
+        return self.filter(converted_at__isnull=False)
+
     def open(self) -> Self:
         """Unconverted, and in a status of the category "open"."""
         return self.unconverted().filter(status__category="open")
 
+    def closed(self) -> Self:
+        """Unconverted, and in a status of the category "closed"."""
+        return self.unconverted().filter(status__category="closed")
+
     def unread(self) -> Self:
         """Assigned, but not yet looked at by the owner."""
         return self.unconverted().filter(is_unread=True)
+
+    def my_open(self, user: User) -> Self:
+        return self.mine(user).open()
+
+    def my_unread(self, user: User) -> Self:
+        return self.mine(user).unread()
+
+    def team_open(self, user: User) -> Self:
+        """Open, of the user or of someone below."""
+        return self.team(user).open()
+
+    def queued(self) -> Self:
+        """Open, and waiting in a queue for somebody to take them."""
+        return self.open().exclude(queue=None)

@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def rep():
-    return make_user()
-
-
-@pytest.fixture
 def lead(rep):
     return make_lead(by=rep)
 

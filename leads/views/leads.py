@@ -1,0 +1,179 @@
+"""Pages of leads: list, record, forms, and the small verbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import LeadSource, Rating
+from activities.timeline import timeline
+from core.views.generics import (
+    Column,
+    RecordChangeOwnerView,
+    RecordCreateView,
+    RecordDeleteView,
+    RecordDetailView,
+    RecordEditView,
+    RecordListView,
+    Scope,
+)
+from core.views.pages import next_url, redirect_page
+from leads import services
+from leads.forms import GROUPS, LeadForm, LeadOwnerForm, status_choices
+from leads.models import Lead, LeadStatus
+from paths.bar import build
+from paths.views import StepFieldsView, StepMoveView
+from users.permissions import Permission, permission_required
+
+
+class LeadList(RecordListView):
+    model = Lead
+    template_name = "leads/lead_list.html"
+    columns = (
+        Column("name", _("Name"), ("last_name", "first_name")),
+        Column("company", _("Company"), ("company",), "d-none d-md-table-cell"),
+        Column("phone", _("Phone"), css="d-none d-lg-table-cell"),
+        Column("status", _("Status"), ("status__position",)),
+        Column("rating", _("Rating"), css="d-none d-md-table-cell"),
+        Column("source", _("Source"), ("source__position",), "d-none d-lg-table-cell"),
+        Column("owner", _("Owner"), ("owner__last_name", "owner__first_name"), "d-none d-lg-table-cell"),
+        Column("created", _("Created"), ("created_at",), "d-none d-md-table-cell"),
+    )
+    scopes = (
+        Scope("mine", _("My open"), "my_open", takes_user=True),
+        Scope("unread", _("My unread"), "my_unread", takes_user=True),
+        Scope("team", _("My team’s open"), "team_open", takes_user=True),
+        Scope("all", _("All open"), "open"),
+        Scope("queues", _("In queues"), "queued"),
+        Scope("closed", _("Closed"), "closed"),
+        Scope("converted", _("Converted"), "converted"),
+    )
+    filters = {"status": "status", "rating": "rating", "source": "source"}
+
+    def filter_choices(self) -> dict[str, tuple[Any, list[tuple[Any, Any]]]]:
+        return {
+            "status": (_("Status"), status_choices()),
+            "rating": (_("Rating"), Rating.choices),
+            "source": (_("Source"), list(LeadSource.objects.values_list("pk", "name"))),
+        }
+
+    def prepare(self, rows: Any) -> Any:
+        return rows.select_related("status", "source", "owner", "queue")
+
+
+class LeadDetail(RecordDetailView):
+    """A lead's page. When its owner looks, it is unread no longer."""
+
+    model = Lead
+    template_name = "leads/lead_detail.html"
+    groups = GROUPS
+
+    def prepare(self, rows: Any) -> Any:
+        relations = ("account", "contact", "opportunity")
+        return rows.select_related(
+            "status",
+            "source",
+            "owner",
+            "queue",
+            "created_by",
+            "changed_by",
+            *(f"converted_{name}" for name in relations),
+        )
+
+    def context(self, record: Lead) -> dict[str, Any]:
+        if record.is_unread and record.owner_id == self.request.user.pk:
+            services.lead_mark_read(lead=record, by=self.request.user)
+        context = super().context(record)
+        if record.is_converted:
+            context.update(can_edit=False, can_delete=False)
+        context["path"] = build(record, self.request.user, self.request.GET.get("step"), can_edit=context["can_edit"])
+        return context
+
+    def more_context(self, record: Lead) -> dict[str, Any]:
+        user = self.request.user
+        return {
+            "timeline": SimpleLazyObject(lambda: timeline(record, user, can_add=not record.is_converted)),
+            "address": record.address_lines(),
+            "submissions": record.submissions.select_related("form").defer("body")[:5],
+            "can_see_submissions": user.has_perm("leads.view_submission"),
+            "became": became(record, user) if record.is_converted else [],
+            "can_accept": record.queue_id is not None and record.queue_id in user.queue_ids,
+        }
+
+
+def became(lead: Lead, user: Any) -> list[tuple[Any, str]]:
+    """What a converted lead became, as far as the user may see it: each record with its noun."""
+    found = (lead.converted_account, lead.converted_contact, lead.converted_opportunity)
+    return [
+        (record, str(record._meta.verbose_name))
+        for record in found
+        if record and type(record)._default_manager.visible_to(user).filter(pk=record.pk).exists()
+    ]
+
+
+class LeadCreate(RecordCreateView):
+    model = Lead
+    form_class = LeadForm
+    initial_from = ("last_name", "first_name", "company", "email", "phone")
+
+    def save(self, form: Any, record: Any) -> Lead:
+        return services.lead_create(by=self.request.user, **form.fields_to_save())
+
+
+class LeadEdit(RecordEditView):
+    model = Lead
+    form_class = LeadForm
+
+    def save(self, form: Any, record: Any) -> Lead:
+        return services.lead_update(
+            lead=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
+        )
+
+
+class LeadDelete(RecordDeleteView):
+    model = Lead
+
+    def delete(self, record: Lead) -> None:
+        services.lead_delete(lead=record, by=self.request.user)
+
+
+class LeadChangeOwner(RecordChangeOwnerView):
+    model = Lead
+    permission = Permission.LEAD_TRANSFER
+    form_class = LeadOwnerForm
+    template_name = "leads/lead_change_owner.html"
+
+    def change_owner(self, record: Lead, **values: Any) -> Lead:
+        return services.lead_change_owner(lead=record, by=self.request.user, **values)
+
+
+class LeadMove(StepMoveView):
+    model = Lead
+
+    def change_step(self, record: Lead, step_key: str, version: int) -> Lead:
+        status = get_object_or_404(LeadStatus, pk=step_key)
+        return services.lead_change_status(lead=record, status=status, by=self.request.user, version=version)
+
+
+class LeadFields(StepFieldsView):
+    model = Lead
+
+    def save_fields(self, record: Lead, version: int, **fields: Any) -> Lead:
+        return services.lead_update(lead=record, by=self.request.user, version=version, **fields)
+
+
+@require_POST
+@permission_required("leads.change_lead")
+def lead_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a lead out of a queue that the user is a member of."""
+    lead = get_object_or_404(Lead.objects.editable_by(request.user), pk=pk)
+    services.lead_accept(lead=lead, by=request.user)
+    messages.success(request, _t("%(lead)s is yours now.") % {"lead": lead})
+    return redirect_page(request, next_url(request, lead.get_absolute_url()))

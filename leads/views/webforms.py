@@ -1,0 +1,140 @@
+"""Pages for managers: web forms, their HTML, and what was submitted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import BusinessRuleError
+from core.models import OrganisationSettings
+from core.views.generics import Page, show_refusal
+from core.views.pages import redirect_page, render_page
+from leads import services
+from leads.capture import UnreadableBody
+from leads.models import Lead, Submission, WebForm
+from leads.webform_forms import WebFormForm
+from leads.webform_inputs import inputs
+from users.permissions import Permission, permission_required
+
+
+@require_GET
+@permission_required("leads.view_webform")
+def webform_list(request: HttpRequest) -> HttpResponse:
+    rows = WebForm.objects.select_related("owner", "queue").annotate(
+        submission_count=Count("submissions"), newest=Max("submissions__created_at")
+    )
+    return render_page(request, "leads/webform_list.html", {"webforms": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("leads.add_webform")
+def webform_create(request: HttpRequest) -> HttpResponse:
+    """A new web form; the page after it shows the HTML to copy."""
+    form = WebFormForm(request.POST or None, initial={"owner": request.user})
+    saved, status = _save(form, lambda **fields: services.webform_create(by=request.user, **fields))
+    if saved:
+        return redirect_page(request, reverse("leads:webform_html", args=[saved.pk]))
+    return render_page(request, "leads/webform_form.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("leads.change_webform")
+def webform_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    webform = get_object_or_404(WebForm, pk=pk)
+    form = WebFormForm(request.POST or None, instance=webform)
+
+    def update(**fields: Any) -> WebForm:
+        version = form.cleaned_data["version"] or 0
+        return services.webform_update(webform=webform, by=request.user, version=version, **fields)
+
+    saved, status = _save(form, update)
+    if saved:
+        messages.success(request, _("%(form)s saved.") % {"form": saved})
+        return redirect_page(request, "leads:webform_list")
+    return render_page(request, "leads/webform_form.html", {"form": form, "webform": webform}, status=status)
+
+
+def _save(form: WebFormForm, save: Any) -> tuple[WebForm | None, int]:
+    """Calls the service with a posted form's values; the saved web form, or None with the status to answer."""
+    if not form.is_bound:
+        return None, 200
+    if not form.is_valid():
+        return None, 422
+    try:
+        return save(**form.fields_to_save()), 302
+    except BusinessRuleError as error:
+        show_refusal(form, error)
+        return None, error.status
+
+
+@require_GET
+@permission_required("leads.view_webform")
+def webform_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """The HTML to paste into a website. It is shown as text, for nothing here may run what somebody typed."""
+    webform = get_object_or_404(WebForm.objects.select_related("source"), pk=pk)
+    context = {
+        "webform": webform,
+        "action": request.build_absolute_uri(reverse("web_to_lead_servlet")) + "?encoding=UTF-8",
+        "inputs": inputs(webform, needs_company=not OrganisationSettings.load().sells_to_people),
+        "return_to": webform.return_url or next(iter(webform.allowed_return_urls), ""),
+    }
+    html = render_to_string("leads/webform_snippet.html", context).strip()
+    return render_page(request, "leads/webform_html.html", {**context, "html": html})
+
+
+@require_GET
+@permission_required("leads.view_submission")
+def submission_list(request: HttpRequest) -> HttpResponse:
+    """What was submitted, newest first; `?state=` and `?form=` narrow it."""
+    rows = Submission.objects.select_related("form", "lead").defer("body")
+    state, form = request.GET.get("state", ""), request.GET.get("form", "")
+    if state in Submission.State.values:
+        rows = rows.filter(state=state)
+    if form.isascii() and form.isdigit() and len(form) < 10:
+        rows = rows.filter(form=int(form))
+    number = request.GET.get("page", "1")
+    is_number = number.isascii() and number.isdigit() and 0 < len(number) < 6 and int(number) > 0
+    page = Page(rows, int(number) if is_number else 1)
+    context = {"page": page, "state": state, "states": Submission.State.choices}
+    return render_page(request, "leads/submission_list.html", context)
+
+
+@require_GET
+@permission_required("leads.view_submission")
+def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One post as it came: names and values, the raw body, where it came from, what became of it."""
+    submission = get_object_or_404(Submission.objects.select_related("form", "lead"), pk=pk)
+    try:
+        payload = submission.payload()
+    except UnreadableBody:
+        payload = {}
+    lead = Lead.objects.visible_to(request.user).filter(submissions=submission).first()
+    context = {
+        "submission": submission,
+        "payload": payload,
+        "lead": lead,
+        "raw": bytes(submission.body).decode("utf-8", "backslashreplace").replace("\x00", "\\x00"),
+        "can_retry": submission.state != Submission.State.DONE and request.user.has_perm(Permission.SUBMISSION_RETRY),
+    }
+    return render_page(request, "leads/submission_detail.html", context)
+
+
+@require_POST
+@permission_required(Permission.SUBMISSION_RETRY)
+def submission_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tries once more to make the lead of a submission."""
+    submission = get_object_or_404(Submission, pk=pk)
+    submission = services.submission_retry(submission=submission, by=request.user)
+    if submission.state == Submission.State.DONE:
+        messages.success(request, _("The lead %(lead)s was made.") % {"lead": submission.lead})
+    else:
+        messages.error(request, _("Still no lead: %(reason)s") % {"reason": submission.reason})
+    return redirect_page(request, reverse("leads:submission_detail", args=[pk]))
