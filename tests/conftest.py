@@ -1,6 +1,8 @@
 """Fixtures that every test may use."""
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
 from tests.factories.users import make_user
 from users.permissions import Profile
@@ -30,3 +32,16 @@ def login(client):
         return client
 
     return as_user
+
+
+@pytest.fixture
+def committed_db(django_db_setup, django_db_blocker):
+    """A database in which threads see each other's writes. Afterwards all is as it was, reference data included.
+
+    (`transaction=True` would leave the tables empty, without what the migrations brought.)
+    """
+    with django_db_blocker.unblock():
+        before = connection.creation.serialize_db_to_string()
+        yield
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(before)

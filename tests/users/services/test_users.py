@@ -57,8 +57,7 @@ def test_the_last_active_administrator_stays(administrator, change):
     assert administrator.is_active
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_administrators_cannot_demote_each_other_at_once():
+def test_two_administrators_cannot_demote_each_other_at_once(committed_db):
     one, other = make_user(Profile.ADMINISTRATOR), make_user(Profile.ADMINISTRATOR)
     gate, refusals = threading.Barrier(2), []
 
