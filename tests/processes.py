@@ -27,7 +27,7 @@ from crm.servers.process import wait_until
 from tests.server_plugin import HOME
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-START_TIMEOUT = 90  # seconds; the very first one creates all tables and compresses all static files
+START_TIMEOUT = 180  # seconds; the very first one creates all tables and compresses all static files
 STOP_TIMEOUT = 45
 OWN_VARIABLES = ("DATABASE_URL", "BROKER_URL", "MEDIA_ROOT", "TEST_DATABASE_URL", HOME)
 
