@@ -19,7 +19,8 @@ from products.models import PriceBook
 DEAL = ("name", "account", "type", "source", "product_interest")
 MONEY = ("amount", "currency", "price_book")
 FORECAST = ("close_date", "probability", "forecast_category", "next_step", "loss_reason")
-GROUPS = (
+Groups = tuple[tuple[Any, tuple[str, ...]], ...]
+GROUPS: Groups = (
     (gettext_lazy("Opportunity"), DEAL),
     (gettext_lazy("Amount"), MONEY),
     (gettext_lazy("Outlook"), FORECAST),
@@ -31,7 +32,7 @@ FOLLOWS_LINES = MONEY
 class OpportunityForm(RecordForm):
     """A deal as it is edited. Its stage moves on the path; while it has lines, they decide the money fields."""
 
-    groups = GROUPS
+    groups: Groups = GROUPS
 
     class Meta:
         model = Opportunity
@@ -55,7 +56,7 @@ class OpportunityForm(RecordForm):
 class OpportunityCreateForm(OpportunityForm):
     """A new deal: with its first stage, and the person that it is about."""
 
-    groups = (
+    groups: Groups = (
         (gettext_lazy("Opportunity"), (*DEAL, "contact")),
         (gettext_lazy("Amount"), MONEY),
         (gettext_lazy("Outlook"), ("stage", "close_date", "next_step")),

@@ -71,7 +71,7 @@ class OpportunityList(RecordListView):
         return rows.select_related("account", "stage", "owner")
 
     def render(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        ids = {opportunity.account_id for opportunity in context["page"].rows}
+        ids = [opportunity.account_id for opportunity in context["page"].rows if opportunity.account_id]
         seen = Account.objects.visible_to(self.request.user).filter(pk__in=ids)
         return super().render({**context, "seen_accounts": set(seen.values_list("pk", flat=True))}, **kwargs)
 
@@ -95,7 +95,7 @@ class OpportunityDetail(RecordDetailView):
     def more_context(self, record: Opportunity) -> dict[str, Any]:
         user = self.request.user
         return {
-            "account": Account.objects.visible_to(user).filter(pk=record.account_id).first(),
+            "account": Account.objects.visible_to(user).filter(opportunities=record).first(),
             "path": build(record, user, self.request.GET.get("step")),
             "has_lines": record.lines.exists(),
             "lines": record.lines.select_related("entry__product"),

@@ -251,7 +251,7 @@ class EntryFinder:
         rows = entries.usable().filter(price_book=self.price_book, currency=self.currency)
         rows = rows.alias(by_name=Lower("product__name"), by_code=Lower("product__code"))
         found: dict[str, list[PriceBookEntry]] = {}
-        for entry in rows.filter(by_name__in=words) | rows.filter(by_code__in=words):
+        for entry in rows.filter(Q(by_name__in=words) | Q(by_code__in=words)):
             for word in {entry.product.name.lower(), entry.product.code.lower()}:
                 found.setdefault(word, []).append(entry)
         return found

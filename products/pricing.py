@@ -51,10 +51,11 @@ def line_total(quantity: Decimal, unit_price: Decimal, discount: Decimal, curren
 def totals(lines: Iterable[tuple[Decimal, Decimal, Decimal]], currency: str) -> Totals:
     """Sums over (quantity, unit price, discount percent) rows."""
     subtotal = total = ZERO
-    for quantity, unit_price, discount in lines:
-        subtotal += line_subtotal(quantity, unit_price, currency)
-        total += line_total(quantity, unit_price, discount, currency)
-    return Totals(subtotal=round_money(subtotal, currency), total=round_money(total, currency))
+    with localcontext(prec=PRECISION):
+        for quantity, unit_price, discount in lines:
+            subtotal += line_subtotal(quantity, unit_price, currency)
+            total += line_total(quantity, unit_price, discount, currency)
+        return Totals(subtotal=round_money(subtotal, currency), total=round_money(total, currency))
 
 
 def expected_revenue(amount: Decimal | None, probability: Decimal | int | None, currency: str) -> Decimal | None:

@@ -237,9 +237,16 @@ class LineEditor {
     this.settle();
     const next = line.nextElementSibling;
     if (!next) return;
-    const target = this.isBlank(next) ? this.field(next, "entry") : this.field(next, input.dataset.field);
-    (target.type === "hidden" ? this.field(next, "quantity") : target).focus();
-    document.activeElement.select?.();
+    const target = this.field(next, input.dataset.field);
+    if (this.isBlank(next) || target.type === "hidden") this.begin(next);
+    else target.focus();
+    document.activeElement.select();
+  }
+
+  // The first field of a line that waits for input: the product of a blank one, the quantity of others.
+  begin(line) {
+    const entry = this.field(line, "entry");
+    (entry.type === "hidden" ? this.field(line, "quantity") : entry).focus();
   }
 
   move(line, step) {
@@ -266,7 +273,7 @@ class LineEditor {
       const next = line.nextElementSibling ?? line.previousElementSibling;
       line.remove();
       this.changedByHand();
-      (next?.isConnected ? next : this.lines().at(-1)).querySelector("input:not([type=hidden])").focus();
+      this.begin(next?.isConnected ? next : this.lines().at(-1));
     } else {
       this.settle();
       this.field(this.lines().at(-1), "entry").focus();
