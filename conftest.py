@@ -32,12 +32,4 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that run whole products stay in one process each, so that two cores are not asked for four products."""
-    for item in items:
-        if {"product", "own_product"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("product"))
-
-
 pytest_plugins = ["tests.processes"]
