@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from django import template
 from django.http import HttpRequest
@@ -49,8 +49,10 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """Date and time in the reader's format and time zone."""
-    return "" if value is None else format_datetime(timezone.localtime(value), "medium", locale=current_locale())
+    """Date and time in the reader's format and time zone, to the minute: 18 Nov 2026, 10:12."""
+    if value is None:
+        return ""
+    return f"{day(value)}, {format_time(timezone.localtime(value), 'short', locale=current_locale())}"
 
 
 @register.filter
