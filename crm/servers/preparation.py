@@ -4,6 +4,7 @@ The one module of this package that needs Django to be set up.
 """
 
 import hashlib
+import io
 import os
 import secrets
 from pathlib import Path
@@ -52,7 +53,7 @@ def has_users() -> bool:
 def load_first_data(*, demo: bool) -> None:
     """Fill an empty database of ours: the demo company, or one administrator. The log-ins go to var/logins.txt."""
     if demo:
-        call_command("demo_load")
+        call_command("demo_load", stdout=io.StringIO())  # `up` itself says what there is to say
     else:
         create_administrator()
 

@@ -37,7 +37,9 @@ class StopSignals:
         self._raising = False
 
     def __enter__(self) -> Self:
-        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # `nohup` asks to outlive the terminal
+            numbers.append(signal.SIGHUP)
         self._before = {number: signal.signal(number, self._received) for number in numbers}
         return self
 
