@@ -138,7 +138,7 @@ class RecordListView(RecordView):
             "is_filtered": bool(active or request.GET.get("q")),
             "can_create": request.user.has_perm(f"{self.model._meta.app_label}.add_{self.model._meta.model_name}"),
         }
-        return self.render(context, fragment="list")
+        return self.render(context)
 
     def current_scope(self) -> Scope:
         asked = self.request.GET.get("scope")
@@ -275,7 +275,7 @@ class RecordFormView(RecordView):
         status = error.status if error else (422 if form.is_bound else 200)
         cancel = record.get_absolute_url() if record else reverse(f"{self.model._meta.app_label}:list")
         context = {"form": form, "record": record, "cancel_url": next_url(self.request, cancel)}
-        return self.render({**context, **self.more_context(form, record)}, fragment="form", status=status)
+        return self.render({**context, **self.more_context(form, record)}, status=status)
 
     def more_context(self, form: RecordForm, record: Any) -> dict[str, Any]:
         """Hook: more for the template."""

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from core import services
 from core.errors import BusinessRuleError
-from core.forms import OrganisationForm, add_errors
+from core.forms import OrganisationForm
 from core.models import OrganisationSettings
+from core.views.generics import show_refusal
 from core.views.pages import redirect_page, render_page
 
 
@@ -28,7 +29,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         try:
             services.organisation_update(by=request.user, **form.cleaned_data)
         except BusinessRuleError as error:
-            add_errors(form, error)
+            show_refusal(form, error)
             status = error.status
         else:
             messages.success(request, _("Organisation settings saved."))

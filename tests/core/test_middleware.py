@@ -1,0 +1,58 @@
+import logging
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import reverse
+
+from core.errors import BusinessRuleError
+from core.middleware import HonestErrorsMiddleware, RequestIdFilter
+from tests.factories.accounts import make_account
+
+
+def test_every_answer_carries_an_id(client, db):
+    one, other = (client.get(reverse("users:login"))["X-Request-ID"] for __ in range(2))
+    assert one
+    assert one != other
+
+
+@pytest.mark.parametrize(("given", "is_kept"), [("proxy-1234abcd", True), ("short", False), ("x y\nz" * 4, False)])
+def test_a_proxys_id_is_kept_when_it_is_one(client, db, given, is_kept):
+    answer = client.get(reverse("users:login"), headers={"X-Request-ID": given})["X-Request-ID"]
+    assert (answer == given) is is_kept
+
+
+def test_log_lines_cannot_be_forged():
+    record = logging.LogRecord("x", logging.INFO, "", 0, "one\rtwo", (), None)
+    RequestIdFilter().filter(record)
+    assert "\r" not in record.msg
+    assert record.request_id == "-"
+
+
+@pytest.mark.parametrize("url", ["/accounts/?q=%00", "/accounts/?scope=a%00b", "/search/?q=%00", "/acc%00ounts/"])
+def test_nul_characters_in_an_address_are_a_bad_request(login, rep, url):
+    assert login(rep).get(url).status_code == 400
+
+
+def test_personal_pages_are_stored_by_no_cache(login, rep):
+    response = login(rep).get(make_account(rep).get_absolute_url())
+    assert "no-store" in response["Cache-Control"]
+    assert "HX-Request" in response["Vary"]
+
+
+def test_pages_forbid_inline_scripts_and_styles(login, rep):
+    policy = login(rep).get(reverse("users:profile"))["Content-Security-Policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";") if " " in part.strip())
+    assert "unsafe" not in policy
+    for name in ("script-src", "style-src"):
+        assert set(directives[name].split()) <= {"'self'"} or "'nonce-" in directives[name]
+    assert directives["object-src"] == "'none'"
+
+
+def test_a_broken_rule_that_no_view_shows_is_a_page_and_no_500(db):
+    middleware = HonestErrorsMiddleware(lambda request: HttpResponse())
+    request = RequestFactory().get("/")
+    response = middleware.process_exception(request, BusinessRuleError("The moon is full."))
+    assert response.status_code == 422
+    assert b"The moon is full." in response.content
+    assert middleware.process_exception(request, ValueError()) is None
