@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Account
 from contacts.models import Contact
@@ -36,6 +37,8 @@ LEGAL_FORMS = frozenset(
     "inc llc ltd limited plc corp corporation co company gmbh ag kg ug mbh sro as spol sa sas sarl srl spa bv nv ab oy "
     "aps oyj asa doo zrt kft sp zoo pty pte the group holding".split()
 )
+
+ADDRESSES = {"billing_": gettext_lazy("Billing address"), "mailing_": gettext_lazy("Mailing address")}
 
 
 @dataclass
@@ -134,6 +137,11 @@ def _with_fills(found: list[Candidate], values: dict[str, Any], user: User) -> l
 
 
 def shown_values(model: type[models.Model], values: dict[str, Any]) -> list[Shown]:
-    """Values as fields of a record of `model` would be shown; empty ones and a "no" are left out."""
-    record = model(**values)
-    return [show(record, name) for name, value in values.items() if value not in (None, "", False)]
+    """Values as fields of a record of `model` would be shown, an address as one; empty ones and a "no" are left out."""
+    record: Any = model(**values)
+    said = [name for name, value in values.items() if value not in (None, "", False)]
+    shown = [show(record, name) for name in said if not name.startswith(tuple(ADDRESSES))]
+    for prefix, label in ADDRESSES.items():
+        if any(name.startswith(prefix) for name in said):
+            shown.append(Shown(f"{prefix}address", str(label), ", ".join(record.address_lines(prefix)), "text"))
+    return shown

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Account
 from contacts.models import Contact
 from core.forms import RecordField
+from core.models import OrganisationSettings
 from leads import candidates, mapping
 from leads.candidates import Candidate
 from leads.models import Lead, LeadStatus
@@ -58,6 +59,7 @@ class LeadConvertForm(forms.Form):
     def __init__(self, *args: Any, lead: Lead, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.lead, self.user = lead, user
+        self.organisation = OrganisationSettings.load()
         pickers: dict[str, models.QuerySet] = {
             "account": Account.objects.visible_to(user),
             "contact": Contact.objects.visible_to(user),
@@ -92,7 +94,7 @@ class LeadConvertForm(forms.Form):
             "contact": str(contact.pk) if contact else NEW,
             "opportunity": NEW,
             "opportunity_name": mapping.opportunity_name(self.lead),
-            "close_date": default_close_date(),
+            "close_date": default_close_date(self.organisation),
             "owner": default_owner(self.lead, self.user),
             "status": self.fields["status"].queryset.first(),  # type: ignore[attr-defined]
         }
@@ -101,9 +103,11 @@ class LeadConvertForm(forms.Form):
         for field in self.fields.values():
             is_select = isinstance(field.widget, forms.Select)
             field.widget.attrs.setdefault("class", "form-select w-100" if is_select else "form-control")
-        self.fields["opportunity_name"].widget.attrs["aria-label"] = _("Name of the opportunity")
+        self.fields["amount"].label = _("Amount (%(currency)s)") % {"currency": self.organisation.currency}
         for name in ("account", "contact", "opportunity"):
-            self.fields[f"{name}_other"].widget.attrs["data-chooses"] = f"id_{name}_other_choice"
+            label = _("Search %(noun)s") % {"noun": str(self.fields[name].label).lower()}
+            attrs = {"data-chooses": f"id_{name}_other_choice", "aria-label": label, "placeholder": label}
+            self.fields[f"{name}_other"].widget.attrs.update(attrs)
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

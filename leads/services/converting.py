@@ -77,9 +77,9 @@ def default_owner(lead: Lead, by: User) -> User:
     return lead.owner if lead.owner and lead.owner.is_active else by
 
 
-def default_close_date() -> date:
+def default_close_date(organisation: OrganisationSettings) -> date:
     """The last day of the organisation's current fiscal quarter."""
-    return quarter_end(timezone.localdate(), OrganisationSettings.load().fiscal_year_start)
+    return quarter_end(timezone.localdate(), organisation.fiscal_year_start)
 
 
 def _converted_status(status: LeadStatus | None) -> LeadStatus:
@@ -155,7 +155,7 @@ class _Work:
             return opportunity_update(opportunity=deal, by=self.by, version=None, **changes) if changes else deal
         self.created.add("opportunity")
         values["name"] = name or mapping.opportunity_name(self.lead)
-        values["close_date"] = close_date or default_close_date()
+        values["close_date"] = close_date or default_close_date(OrganisationSettings.load())
         try:
             return opportunity_create(by=self.by, owner=self.owner, amount=amount, **values)
         except BusinessRuleError as error:

@@ -78,7 +78,11 @@ class TestNew:
         assert (contact.do_not_call, contact.has_opted_out_of_email, contact.has_opted_out_of_fax) == (True,) * 3
         assert (deal.name, deal.account, deal.source) == ("Tessellane Pharma", account, source)
         assert (deal.product_interest, deal.amount, deal.description) == ("Monitoring; Support", None, "")
-        assert (deal.stage, deal.probability, deal.close_date) == (stage("Prospecting"), 10, default_close_date())
+        assert (deal.stage, deal.probability, deal.close_date) == (
+            stage("Prospecting"),
+            10,
+            default_close_date(OrganisationSettings.load()),
+        )
 
     def test_the_contact_becomes_the_primary_role(self, lead, rep):
         conversion = lead_convert(lead=lead, by=rep)
