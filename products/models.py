@@ -107,6 +107,11 @@ class PriceBookEntry(Record):
         code = f" ({self.product.code})" if self.product.code else ""
         return f"{self.product.name}{code} [{self.pk}]"
 
+    @property
+    def exact_price(self) -> str:
+        """The list price for scripts: all its digits, with a point, whatever the reader's locale."""
+        return f"{self.unit_price:f}"
+
 
 class LineItem(models.Model):
     """One product with quantity and price, on an opportunity or a quote.
