@@ -17,7 +17,11 @@ class QuotesConfig(AppConfig):
         from quotes.models import Quote
         from quotes.receivers import opportunity_lines_changed
 
-        register(RecordType(Quote, "file-text", ("name", "number", "opportunity__name"), ("opportunity", "status")))
+        register(
+            RecordType(
+                Quote, "file-text", ("name", "number", "opportunity__name"), ("opportunity", "status"), lock_order=5
+            )
+        )
         register_related(
             RelatedList(
                 Opportunity,

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -31,6 +32,8 @@ FONTS = {
     for subset in ("latin", "latin-ext")
     for weight in (400, 600, 700)
 }
+_UNPRINTED = {"Cc", "Cs"}  # control characters, lone surrogates
+_OVERRIDES = "\u202d\u202e"
 _COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
 
 
@@ -53,8 +56,27 @@ def warm_up() -> None:
         _sheets(design)
 
 
+def printable(value: Any) -> Any:
+    """A snapshot's texts without what has no glyph: control characters spoil the text layer of a whole font in the
+    file, and directional overrides turn round what stands behind them."""
+    if isinstance(value, dict):
+        return {name: printable(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [printable(part) for part in value]
+    if isinstance(value, str):
+        lines = "\n".join(value.splitlines())
+        return "".join(c for c in lines if c in "\n\t" or _has_glyph(c))
+    return value
+
+
+def _has_glyph(character: str) -> bool:
+    is_noncharacter = ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef"
+    return not (is_noncharacter or category(character) in _UNPRINTED or character in _OVERRIDES)
+
+
 def context(snapshot: dict[str, Any]) -> dict[str, Any]:
     """The snapshot with amounts and dates as values, for the templates."""
+    snapshot = printable(snapshot)
     header = snapshot["quote"]
     dates = {name: header[name] and date.fromisoformat(header[name]) for name in ("date", "valid_until")}
     lines = []

@@ -1,0 +1,300 @@
+"""What the PDF says, read back; and that nothing in a field makes the renderer fetch or run anything."""
+
+import base64
+import http.server
+import threading
+from decimal import Decimal
+from io import BytesIO
+
+import pypdf
+import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from core.models import OrganisationSettings
+from core.services import organisation_update
+from quotes import pdf
+from quotes.models import QuoteTemplate
+from quotes.snapshot import LOGO_BYTES, logo_uri, take_snapshot
+from tests.factories.accounts import make_account
+from tests.factories.contacts import make_contact
+from tests.factories.opportunities import make_line, make_opportunity
+from tests.factories.products import make_entry, make_product
+from tests.factories.quotes import make_quote
+
+DESIGNS = ["classic", "modern", "compact"]
+
+
+def read(content):
+    """The document's text with single spaces."""
+    pages = pypdf.PdfReader(BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def printed(quote, design="classic", by=None):
+    template = QuoteTemplate.objects.get(design=design)
+    return pdf.render(take_snapshot(quote, template=template, version=1, by=by or quote.owner))
+
+
+def png(size=(8, 8)):
+    file = BytesIO()
+    Image.new("RGB", size, "#0b6070").save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.fixture
+def quote(rep):
+    account = make_account(rep, name="Žltý kôň s.r.o.", billing_street="Hlavná 5", billing_city="Košice")
+    opportunity = make_opportunity(rep, account=account)
+    entry = make_entry(make_product(name="Sušička dreva", code="SD-1", unit="ks"), unit_price="1289.0125")
+    return make_quote(
+        opportunity=opportunity,
+        lines=[make_line(entry, "3", discount="10", description="Łódź, naïve façade")],
+        name="Œuvre für Ñandú",
+        contact=make_contact(rep, first_name="Ngozi", last_name="Okafor", title="CFO"),
+        tax=Decimal("696.07"),
+        shipping_handling=Decimal("25"),
+        description="Dear Ngozi,\nas agreed.",
+        terms="Thirty days net.\nGoods stay ours until paid.",
+    )
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_all_is_printed(quote, administrator, design):
+    organisation_update(
+        by=administrator,
+        version=OrganisationSettings.load().version,
+        name="Norrvale Instruments",
+        tax_number="GB 123",
+        bank_details="IBAN GB00",
+    )
+
+    text = read(printed(quote, design))
+
+    for words in (
+        "Norrvale Instruments",
+        "GB 123",
+        "IBAN GB00",
+        "Žltý kôň s.r.o.",
+        "Ngozi Okafor, CFO",
+        "Hlavná 5",
+        "Košice",
+        "Œuvre für Ñandú",
+        quote.number,
+        "Sušička dreva",
+        "SD-1",
+        "Łódź, naïve façade",
+        "3 ks",
+        "€1,289.0125",
+        "10 %",
+        "€3,480.33",
+        "€3,867.04",
+        "−€386.71",
+        "€696.07",
+        "€25.00",
+        "€4,201.40",
+        "as agreed.",
+        "Thirty days net.",
+        "Acceptance",
+        "Page 1",
+    ):
+        assert words in text, words
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_it_is_tagged_titled_and_has_a_language(quote, design):
+    reader = pypdf.PdfReader(BytesIO(printed(quote, design)))
+
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.trailer["/Root"]["/Lang"] == "en"
+    assert reader.metadata.title == f"Quote {quote.number}, version 1"
+    fonts = {font["/BaseFont"] for page in reader.pages for font in page["/Resources"]["/Font"].values()}
+    assert any("Inter" in font for font in fonts)
+
+
+def test_numbers_are_written_for_whoever_asks(quote, administrator):
+    administrator.locale = "de"
+
+    assert "4.201,40 €" in read(printed(quote, by=administrator))
+
+
+def test_an_empty_quote_and_one_of_many_pages(rep):
+    assert "no lines yet" in read(printed(make_quote(rep, lines=[])))
+    entry = make_entry()
+    many = pypdf.PdfReader(BytesIO(printed(make_quote(rep, lines=[make_line(entry) for __ in range(60)]))))
+    assert len(many.pages) > 2
+    assert all("Discount" in page.extract_text() for page in many.pages[:2]), "the head repeats"
+
+
+def test_another_ship_to_is_named(rep):
+    quote = make_quote(rep, billing_city="Hull", shipping_city="Leeds", shipping_name="Depot North")
+
+    assert "Ship to Depot North Leeds" in read(printed(quote))
+
+
+@pytest.mark.parametrize("colour", ["#ffffff", "#000000", "#0B6070", "red; } body { display: none"])
+def test_any_colour_leaves_a_legible_page(quote, colour):
+    sheet = pdf.colours(colour)
+
+    assert "display" not in sheet
+    assert sheet.count("rgb(") == 4
+
+
+def test_what_stands_on_the_brand_colour_has_contrast():
+    for red in range(0, 256, 51):
+        for green in range(0, 256, 51):
+            for blue in range(0, 256, 51):
+                sheet = pdf.colours(f"#{red:02x}{green:02x}{blue:02x}")
+                over = (26, 31, 34) if "--on-brand: rgb(26" in sheet else (255, 255, 255)
+                light, dark = sorted([pdf.luminance((red, green, blue)), pdf.luminance(over)], reverse=True)
+                assert (light + 0.05) / (dark + 0.05) >= 3.5
+
+
+@pytest.fixture
+def canary(tmp_path):
+    """A server and a file that nobody may touch: (address, file, list of requests)."""
+    requests = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            requests.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"CANARY-SERVER")
+
+        do_HEAD = do_POST = do_GET
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    file = tmp_path / "canary.txt"
+    file.write_text("CANARY-FILE")
+    yield f"http://127.0.0.1:{server.server_port}/", file, requests
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+HOSTILE = [
+    '<img src="{url}">',
+    '<link rel="stylesheet" href="{url}">',
+    '<link rel="attachment" href="{file}">',
+    "<style>@import url({url});</style>",
+    '<iframe src="{url}"></iframe>',
+    '<object data="{file}"></object>',
+    '<svg><use href="{url}#a"/><image href="{file}"/></svg>',
+    '"><p style="background: url({url})">',
+    "{{{{ settings.SECRET_KEY }}}} {{% include '{file}' %}}",
+    "</td></table><script>document.location='{url}'</script>",
+    "url({url}) ${{7*7}} \u202e reversed 😀 \x07 \u2028 \ufffe",
+]
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_hostile_text_is_literal_and_fetches_nothing(rep, administrator, canary, design):
+    url, file, requests = canary
+    texts = [text.format(url=url, file=f"file://{file}") for text in HOSTILE]
+    everything = "\n".join(texts)
+    organisation_update(
+        by=administrator, version=OrganisationSettings.load().version, name=texts[0], bank_details=texts[1]
+    )
+    QuoteTemplate.objects.filter(design=design).update(introduction=everything, footer=texts[3], terms=texts[4])
+    entry = make_entry(make_product(name=texts[0], code=texts[1], unit=texts[7][:40], description=texts[2]))
+    quote = make_quote(
+        rep,
+        lines=[make_line(entry, description=text) for text in texts],
+        name=texts[5],
+        description=everything,
+        terms=everything,
+        billing_name=texts[6],
+        billing_street=texts[2],
+    )
+
+    content = printed(quote, design)
+
+    text = read(content)
+    assert requests == []
+    assert "CANARY" not in text
+    assert b"CANARY" not in content
+    assert "/EmbeddedFiles" not in str(pypdf.PdfReader(BytesIO(content)).trailer["/Root"].get("/Names", ""))
+    literal = "".join(text.split())
+    assert "Preparedfor" in literal
+    assert "<imgsrc=" in literal
+    assert "{{settings.SECRET_KEY}}" in literal
+    assert "${7*7}" in literal
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["{url}", "{file}", "//127.0.0.1/x", "ftp://127.0.0.1/x", "{root}../../etc/passwd", "{root}css/pathway.css"],
+)
+def test_the_fetcher_gives_named_fonts_and_data_alone(canary, address):
+    url, file, requests = canary
+    fetcher = pdf._fetcher()
+
+    with pytest.raises(ValueError):
+        fetcher.fetch(address.format(url=url, file=f"file://{file}", root=pdf.ROOT))
+
+    assert requests == []
+    assert fetcher.fetch("data:text/plain,hello").read() == b"hello"
+    assert fetcher.fetch(next(iter(pdf.FONTS))).read().startswith(b"wOF2")
+
+
+class TestLogo:
+    @pytest.fixture
+    def stored(self, db):
+        settings = OrganisationSettings.load()
+
+        def store(content, name="logo.png"):
+            settings.logo.save(name, ContentFile(content), save=False)
+            return settings.logo
+
+        yield store
+        settings.logo.delete(save=False)
+
+    def test_it_is_part_of_the_snapshot(self, stored):
+        content = png()
+
+        assert logo_uri(stored(content)) == f"data:image/png;base64,{base64.b64encode(content).decode()}"
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>",
+            b"",
+            png() + b"\0" * LOGO_BYTES,
+            png((4000, 1001)),
+        ],
+        ids=["svg", "empty", "long", "large"],
+    )
+    def test_what_a_renderer_should_not_get_is_left_out(self, stored, content):
+        assert logo_uri(stored(content)) == ""
+
+    def test_none_and_a_lost_one(self, stored):
+        logo = stored(png())
+        logo.storage.delete(logo.name)
+
+        assert logo_uri(logo) == ""
+        assert logo_uri(OrganisationSettings().logo) == ""
+
+
+@pytest.mark.parametrize("character", ["\x07", "\x1b", "\x0c", "\u2028", "\ufffe", "\u202e", "\U0010ffff"])
+def test_what_has_no_glyph_spoils_nothing(rep, character):
+    quote = make_quote(rep, name=f"Before{character}after", description=f"One{character}two")
+
+    text = read(printed(quote))
+
+    assert "\x00" not in text
+    assert "Before" in text
+    assert "after" in text
+    assert "Quotation Prepared for" in text
+
+
+def test_line_breaks_and_emoji_are_printed(rep):
+    text = read(printed(make_quote(rep, name="Ada 😀", description="One\r\ntwo\tthree")))
+
+    assert "Ada 😀" in text
+    assert "One two three" in text

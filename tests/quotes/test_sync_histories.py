@@ -1,0 +1,116 @@
+"""After any history of verbs: at most one quote syncs, and its lines and total are the opportunity's."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from opportunities.models import Opportunity
+from opportunities.services import opportunity_set_lines
+from products import pricing
+from quotes.models import Quote
+from quotes.services import (
+    quote_create,
+    quote_delete,
+    quote_set_lines,
+    quote_start_sync,
+    quote_stop_sync,
+    quote_update,
+)
+from tests.factories.opportunities import make_line, make_opportunity
+from tests.factories.products import make_entry
+
+FACTORS = ("entry_id", "position", "quantity", "unit_price", "discount", "description", "total")
+number = st.integers(0, 5)
+decimals = st.decimals("0.01", "9999.99", places=2)
+line = st.tuples(number, decimals, decimals, st.decimals("0", "100", places=2))
+step = st.one_of(
+    st.tuples(st.just("create")),
+    st.tuples(st.sampled_from(["start", "stop", "delete", "empty"]), number),
+    st.tuples(st.just("deal"), st.lists(line, max_size=3)),
+    st.tuples(st.just("lines"), number, st.lists(line, max_size=3)),
+    st.tuples(st.just("tax"), number, decimals),
+)
+
+
+class History:
+    """Performs steps on one opportunity and its quotes."""
+
+    def __init__(self, by, entries):
+        self.by, self.entries = by, entries
+        self.deal = make_opportunity(by)
+
+    def perform(self, verb, *arguments):
+        quotes = list(Quote.objects.filter(opportunity=self.deal).order_by("pk"))
+        if verb == "create":
+            quote_create(opportunity=self.deal, by=self.by)
+        elif verb == "deal":
+            opportunity_set_lines(opportunity=self.deal, lines=self.inputs(arguments[0]), by=self.by)
+        elif quotes:
+            quote = quotes[arguments[0] % len(quotes)]
+            getattr(self, verb)(quote, *arguments[1:])
+
+    def start(self, quote):
+        quote_start_sync(quote=quote, by=self.by)
+        assert Quote.objects.get(pk=quote.pk).is_syncing
+
+    def stop(self, quote):
+        quote_stop_sync(quote=quote, by=self.by)
+
+    def delete(self, quote):
+        quote_delete(quote=quote, by=self.by)
+
+    def empty(self, quote):
+        quote_set_lines(quote=quote, lines=[], by=self.by)
+
+    def inputs(self, rows):
+        return [make_line(self.entries[n], q, p, d) for n, q, p, d in rows]
+
+    def lines(self, quote, rows):
+        quote_set_lines(quote=quote, lines=self.inputs(rows), by=self.by)
+
+    def tax(self, quote, amount):
+        quote_update(quote=quote, by=self.by, version=quote.version, tax=amount)
+
+    def check(self):
+        deal = Opportunity.objects.get(pk=self.deal.pk)
+        for quote in deal.quotes.all():
+            rows = [(x.quantity, x.unit_price, x.discount) for x in quote.lines.all()]
+            assert quote.total_price == pricing.totals(rows, quote.currency).total
+            assert quote.grand_total == quote.total_price + quote.tax + quote.shipping_handling
+        syncing = list(deal.quotes.syncing())
+        assert len(syncing) <= 1
+        for quote in syncing:
+            assert list(quote.lines.values_list(*FACTORS)) == list(deal.lines.values_list(*FACTORS))
+            if deal.lines.exists():
+                assert deal.amount == quote.total_price
+
+
+@pytest.fixture
+def entries(db):
+    return [make_entry() for __ in range(6)]
+
+
+# The database is put back after each history; the user and the entries are only read.
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(step, max_size=10))
+def test_promises_hold_after_any_history(rep, entries, steps):
+    with transaction.atomic():
+        history = History(rep, entries)
+        history.perform("create")
+        for verb, *arguments in steps:
+            history.perform(verb, *arguments)
+            history.check()
+        transaction.set_rollback(True)
+
+
+def test_amounts_survive_the_sync_to_the_cent(rep):
+    deal = make_opportunity(rep)
+    quote = quote_create(opportunity=deal, by=rep)
+    quote_start_sync(quote=quote, by=rep)
+
+    quote_set_lines(quote=quote, lines=[make_line(None, "3", "0.335", "33.33")], by=rep)
+
+    assert Opportunity.objects.get().amount == Quote.objects.get().total_price == Decimal("0.67")
