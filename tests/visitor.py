@@ -62,7 +62,8 @@ class _Forms(HTMLParser):
             if given.get("type") in {"checkbox", "radio"} and "checked" not in given:
                 return
             if given.get("type") not in {"submit", "button", "image", "file"}:
-                self.form.values.setdefault(given["name"], []).append(given.get("value") or "")
+                value = given.get("value", "on" if given.get("type") in {"checkbox", "radio"} else "")
+                self.form.values.setdefault(given["name"], []).append(value or "")
         elif tag == "select" and given.get("name"):
             self.select = (given["name"], [], [])
         elif tag == "option" and self.select:
@@ -102,6 +103,9 @@ class Visitor:
         host = urlsplit(base).netloc
         assert host.startswith(("127.0.0.1", "localhost", "[::1]")), "only this machine is ever visited"
         self.connection = http.client.HTTPConnection(host, timeout=TIMEOUT)
+
+    def __del__(self):
+        self.connection.close()
 
     def send(self, method, url, data=None, headers=None):
         """One request; `data` is a dict of values or of lists."""
