@@ -13,7 +13,9 @@ class AccountsConfig(AppConfig):
         from accounts.models import Account
 
         search = ("name", "website", "phone", "billing_city")
-        register(RecordType(Account, "building", search, ("billing_city", "website"), default_access="read"))
+        register(
+            RecordType(Account, "building", search, ("billing_city", "website"), default_access="read", lock_order=2)
+        )
         register_related(
             RelatedList(
                 Account,
@@ -21,5 +23,6 @@ class AccountsConfig(AppConfig):
                 _("Accounts below"),
                 rows=lambda account, user: Account.objects.visible_to(user).filter(parent=account).order_by("name"),
                 fields=("type", "billing_city", "phone", "owner"),
+                position=90,
             )
         )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityLink
 from core.errors import BusinessRuleError
+from core.records import type_of
 from core.services import lock, record_create, record_delete, record_update, touch
 from users.models import User
 from users.owned import check_owner, record_change_owner
@@ -120,7 +121,7 @@ def _check_time(kind: str, happens_at: Any) -> None:
 
 def _lock_all(records: list[models.Model]) -> None:
     """A record that is being deleted at this moment must not get a link that nobody would take away."""
-    for record in sorted(records, key=lambda r: (r._meta.label_lower, r.pk)):
+    for record in sorted(records, key=lambda r: (type_of(r).lock_order, r.pk)):
         lock(record)
 
 

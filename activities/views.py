@@ -134,6 +134,9 @@ class ActivityCreate(RecordCreateView):
     def more_context(self, form: Any, record: Any) -> dict[str, Any]:
         return {"about": self.records, "references": [reference(found) for found in self.records]}
 
+    def render(self, context: dict[str, Any], *, fragment: str | None = None, status: int = 200) -> HttpResponse:
+        return super().render(context, fragment="form", status=status)
+
     def save(self, form: Any, record: Any) -> Activity:
         return services.activity_create(
             by=self.request.user, records=self.records, kind=self.kind, **form.fields_to_save()
@@ -159,8 +162,9 @@ class ActivityEdit(RecordEditView):
         return ActivityForm(data, user=self.request.user, kind=kwargs["instance"].kind, **kwargs)
 
     def save(self, form: Any, record: Any) -> Activity:
-        version = form.cleaned_data["version"] or 0
-        return services.activity_update(activity=record, by=self.request.user, version=version, **form.fields_to_save())
+        return services.activity_update(
+            activity=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
+        )
 
 
 class ActivityDelete(RecordDeleteView):

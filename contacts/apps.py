@@ -17,7 +17,7 @@ class ContactsConfig(AppConfig):
         from contacts.services import person_of_account_delete
 
         search = ("last_name", "first_name", "email", "phone", "mobile", "account__name")
-        register(RecordType(Contact, "users", search, ("account", "email"), default_access="read"))
+        register(RecordType(Contact, "users", search, ("account", "email"), default_access="read", lock_order=3))
         register_related(
             RelatedList(
                 Account,

@@ -21,6 +21,7 @@ class RecordType:
     detail_fields: columns shown under a search result.
     default_access: what everyone may do with records of others until an administrator says otherwise:
         "private", "read" or "write"; None when the records follow another record.
+    lock_order: several records are locked in this order, then by key, so that no two verbs wait for each other.
     """
 
     model: type[Model]
@@ -28,6 +29,7 @@ class RecordType:
     search_fields: tuple[str, ...]
     detail_fields: tuple[str, ...] = ()
     default_access: str | None = None
+    lock_order: int = 9
 
     @property
     def label(self) -> str:

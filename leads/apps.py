@@ -20,7 +20,7 @@ class LeadsConfig(AppConfig):
         from paths.registry import register as register_path
 
         search = ("last_name", "first_name", "company", "email", "phone", "mobile")
-        register(RecordType(Lead, "magnet", search, ("company", "email"), default_access="private"))
+        register(RecordType(Lead, "magnet", search, ("company", "email"), default_access="private", lock_order=1))
         register_path(PATH)
         columns = ("company", "source", "converted_at", "owner")
         for parent in (Account, Contact, Opportunity):

@@ -20,7 +20,11 @@ class OpportunitiesConfig(AppConfig):
         from opportunities.path import PATH
 
         search = ("name", "account__name")
-        register(RecordType(Opportunity, "target-arrow", search, ("account", "stage"), default_access="private"))
+        register(
+            RecordType(
+                Opportunity, "target-arrow", search, ("account", "stage"), default_access="private", lock_order=4
+            )
+        )
         register_path(PATH)
         register_related(
             RelatedList(

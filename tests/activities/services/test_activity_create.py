@@ -1,8 +1,13 @@
 """activity_create."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.services import account_delete
@@ -11,6 +16,9 @@ from activities.services import activity_create
 from core.errors import BusinessRuleError, RecordGone
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
+from tests.factories.leads import make_lead
+from tests.factories.opportunities import make_opportunity
+from tests.factories.users import make_user
 from users.services import user_update
 
 
@@ -86,7 +94,7 @@ def test_an_owner_who_left_is_refused(rep, manager):
 
 
 def test_a_record_that_was_deleted_meanwhile_gets_no_link(rep):
-    account, stale = make_account(rep), None
+    account = make_account(rep)
     stale = type(account).objects.get(pk=account.pk)
     account_delete(account=account, by=rep)
     with pytest.raises(RecordGone):
@@ -94,3 +102,39 @@ def test_a_record_that_was_deleted_meanwhile_gets_no_link(rep):
 
     assert not Activity.objects.exists()
     assert not ActivityLink.objects.exists()
+
+
+def test_records_are_locked_in_the_order_of_the_river(rep):
+    lead = make_lead(rep)
+    records = [make_opportunity(rep), make_account(rep), lead, make_account(rep)]
+    make_activity(lead, by=rep)  # content types are read once
+    with CaptureQueriesContext(connection) as captured:
+        make_activity(*reversed(records), by=rep)
+
+    locked = [q["sql"].split(" FROM ")[1].split()[0].strip('"') for q in captured if "FOR UPDATE" in q["sql"]]
+    assert locked == ["leads_lead", "accounts_account", "accounts_account", "opportunities_opportunity"]
+
+
+def test_an_activity_and_a_deletion_at_the_same_moment_leave_no_link_to_nothing(committed_db):
+    rep = make_user()
+    for _ in range(5):
+        account = make_account(rep)
+        start = Barrier(2)
+
+        def log_a_call(account=account, start=start):
+            start.wait()
+            with suppress(RecordGone):
+                make_activity(account, by=rep, kind="call")
+            connection.close()
+
+        def delete(account=account, start=start):
+            start.wait()
+            account_delete(account=account, by=rep)
+            connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            for done in [pool.submit(log_a_call), pool.submit(delete)]:
+                done.result(timeout=20)
+
+        assert not ActivityLink.objects.exists()
+        assert not Activity.objects.exists()
