@@ -11,6 +11,7 @@ from accounts import services
 from accounts.forms import GROUPS, AccountForm
 from accounts.models import INDUSTRY_CHOICES, Account
 from activities.timeline import timeline
+from core.display import show
 from core.models import OrganisationSettings
 from core.views.generics import (
     Column,
@@ -64,6 +65,7 @@ class AccountDetail(RecordDetailView):
     def more_context(self, record: Account) -> dict[str, Any]:
         return {
             "timeline": SimpleLazyObject(lambda: timeline(record, self.request.user)),
+            "website": show(record, "website"),
             "billing": record.address_lines("billing_"),
             "shipping": record.address_lines("shipping_"),
         }

@@ -114,6 +114,7 @@ class RecordForm(forms.ModelForm):
         self.initial["version"] = self.instance.version if self.instance.pk else None
         self._use_pickers()
         self._use_native_inputs()
+        self._use_plain_blanks()
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.layout = self._layout()
@@ -152,6 +153,16 @@ class RecordForm(forms.ModelForm):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             elif isinstance(field, forms.DateTimeField):
                 field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def _use_plain_blanks(self) -> None:
+        """A short text gets a small box, and "not chosen" one dash."""
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea) and (getattr(field, "max_length", 0) or 0) in range(1, 501):
+                field.widget.attrs["rows"] = 2
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+                field.empty_label = "–"
+            elif isinstance(field, forms.ChoiceField) and not callable(field.choices):
+                field.choices = [(key, text if key else "–") for key, text in field.choices]
 
     def _layout(self) -> Layout:
         groups = [

@@ -32,8 +32,9 @@ class RelatedList:
     key: names it on the page and in `?list=`.
     rows: of a record, those that a user may see, in order.
     fields: columns beside the name. Relations among them are fetched with the rows.
-    create_url: where a new row begins, for users who may add one.
+    create_url: where a new row begins, for users who may add one. A list without it is shown only when it has rows.
     template: writes `related` (a `Related`); only for lists that need more than a table of fields.
+    position: lists with a lower one stand above.
     """
 
     parent: type[Model]
@@ -43,6 +44,7 @@ class RelatedList:
     fields: tuple[str, ...] = ()
     create_url: Callable[[Any], str] | None = None
     template: str = "core/related_table.html"
+    position: int = 50
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,10 @@ _lists: list[RelatedList] = []
 
 
 def register(related: RelatedList) -> None:
-    """Declares a list, from an `AppConfig.ready`. Lists appear in the order of their apps."""
+    """Declares a list, from an `AppConfig.ready`. At the same position, lower apps come first."""
     if not any((known.parent, known.key) == (related.parent, related.key) for known in _lists):
         _lists.append(related)
+        _lists.sort(key=lambda known: known.position)
 
 
 def related_lists(record: Model, user: Any, only: str = "") -> list[Related]:
@@ -91,7 +94,7 @@ def related_lists(record: Model, user: Any, only: str = "") -> list[Related]:
     declared = [related for related in _lists if related.parent is type(record)]
     asked = [related for related in declared if related.key == only]
     found = [_fetch(related, record, user, LONG if asked else SHORT) for related in asked or declared]
-    return [related for related in found if related is not None]
+    return [related for related in found if related is not None and (related.rows or related.create_url)]
 
 
 def _fetch(declared: RelatedList, record: Model, user: Any, limit: int) -> Related | None:

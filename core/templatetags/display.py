@@ -13,6 +13,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.display import web_host
 from core.locales import current_locale
 from core.money import money_text, price_text
 
@@ -59,6 +60,12 @@ def moment(value: datetime | None) -> str:
 def days_since(value: datetime | None) -> int:
     """Whole days from a moment until now."""
     return 0 if value is None else max(0, (timezone.now() - value).days)
+
+
+@register.filter
+def host(website: str) -> str:
+    """The short form of a typed website: its host without "www."; what was typed, where that is no address."""
+    return web_host(website).removeprefix("www.") or website
 
 
 @register.simple_tag(takes_context=True)

@@ -82,6 +82,18 @@ def test_only_the_web_is_linked(typed, link):
     assert web_url(typed) == link
 
 
+@pytest.mark.parametrize(
+    ("typed", "short"),
+    [
+        ("https://www.okafor.example/a", "okafor.example"),
+        ("okafor.example", "okafor.example"),
+        ("http://[", "http://["),
+    ],
+)
+def test_a_website_in_short(typed, short):
+    assert render("{{ value|host }}", value=typed) == short
+
+
 def test_fields_know_how_they_are_shown(rep):
     parent = make_account(rep, name="Top")
     account = make_account(

@@ -13,6 +13,10 @@ from tests.factories.users import make_user
 from users.services import user_update
 
 
+def anywhere(account):
+    return "/new/"
+
+
 def contacts_of(account, user):
     return Contact.objects.visible_to(user).filter(account=account)
 
@@ -37,7 +41,7 @@ def test_shows_declared_lists_of_the_records_type(only, rep):
 
 def test_a_key_is_declared_once(only, rep):
     for __ in range(2):
-        related.register(RelatedList(Account, "people", "People", contacts_of))
+        related.register(RelatedList(Account, "people", "People", contacts_of, create_url=anywhere))
     assert len(related_lists(make_account(rep), rep)) == 1
 
 
@@ -64,13 +68,27 @@ def test_only_who_may_add_a_row_is_shown_where(only, rep):
 def test_a_type_that_one_may_not_look_at_is_left_out(only, rep):
     related.register(RelatedList(Account, "people", "People", contacts_of))
     account = make_account(rep)
+    make_contact(rep, account=account)
+    assert related_lists(account, rep)
     locked = user_update(user=make_user(), by=None, is_active=False)
     assert related_lists(account, locked) == []
 
 
+def test_an_empty_list_is_shown_only_to_who_may_add_to_it(only, rep):
+    related.register(RelatedList(Account, "silent", "Silent", contacts_of))
+    related.register(RelatedList(Account, "open", "Open", contacts_of, create_url=anywhere))
+    assert [found.key for found in related_lists(make_account(rep), rep)] == ["open"]
+
+
+def test_lists_stand_by_their_position(only, rep):
+    for key, position in (("late", 90), ("first", 10), ("second", 10)):
+        related.register(RelatedList(Account, key, key, contacts_of, create_url=anywhere, position=position))
+    assert [found.key for found in related_lists(make_account(rep), rep)] == ["first", "second", "late"]
+
+
 def test_an_unknown_key_shows_them_all(only, rep):
     for key in ("one", "two"):
-        related.register(RelatedList(Account, key, key, contacts_of))
+        related.register(RelatedList(Account, key, key, contacts_of, create_url=anywhere))
     account = make_account(rep)
     assert [found.key for found in related_lists(account, rep, "nonsense")] == ["one", "two"]
     assert [found.key for found in related_lists(account, rep, "two")] == ["two"]
