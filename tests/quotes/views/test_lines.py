@@ -1,0 +1,98 @@
+import pytest
+from django.urls import reverse
+
+from opportunities.models import Opportunity
+from quotes.models import Quote
+from quotes.services import quote_set_lines, quote_start_sync
+from tests.factories.opportunities import make_line
+from tests.factories.products import make_entry
+from tests.factories.quotes import make_quote
+
+
+@pytest.fixture
+def quote(rep):
+    return make_quote(rep)
+
+
+def url(quote):
+    return reverse("quotes:lines", args=[quote.pk])
+
+
+def row(n, entry, quantity="1", price="", discount=""):
+    values = {"entry": entry.picked_text, "quantity": quantity, "unit_price": price, "discount": discount}
+    return {f"line-{n}-{name}": value for name, value in values.items()}
+
+
+def post(client, quote, *rows, version=None, do="save", **more):
+    data = {"version": quote.version if version is None else version, "do": do, **more}
+    for fields in rows:
+        data |= fields
+    return client.post(url(quote), data)
+
+
+def test_the_editor_shows_lines_and_totals(login, rep, quote):
+    text = login(rep).get(url(quote)).content.decode()
+
+    assert quote.lines.get().entry.product.name in text
+    assert 'name="tax"' in text
+    assert "€100.00" in text
+
+
+def test_lines_tax_and_shipping_are_saved_together(login, rep, quote):
+    entry = make_entry(unit_price="50")
+
+    response = post(login(rep), quote, row(0, entry, "4", discount="10"), tax="1,019.50", shipping_handling="5")
+
+    assert response.status_code == 302
+    stored = Quote.objects.get()
+    assert (stored.total_price, stored.tax, stored.shipping_handling, stored.grand_total) == (180, 1019.5, 5, 1204.5)
+    assert Opportunity.objects.get().amount == 100
+
+
+def test_a_syncing_quotes_opportunity_follows(login, rep, quote):
+    quote = quote_start_sync(quote=quote, by=rep)
+
+    post(login(rep), quote, row(0, make_entry(unit_price="7"), "3"))
+
+    assert Opportunity.objects.get().amount == 21
+
+
+@pytest.mark.parametrize(
+    ("rows", "more"),
+    [
+        ([{"quantity": "-1"}], {}),
+        ([{"quantity": "x"}], {}),
+        ([{"quantity": ""}], {}),
+        ([{"discount": "101"}], {}),
+        ([{"price": "1e9"}], {}),
+        ([{}], {"tax": "much"}),
+        ([{}], {"tax": "-1"}),
+        ([{}], {"shipping_handling": "99999999999999999"}),
+    ],
+)
+def test_bad_input_is_shown_and_nothing_saved(login, rep, quote, rows, more):
+    entry = make_entry()
+
+    page = post(login(rep), quote, *[row(n, entry, **fields) for n, fields in enumerate(rows)], **more)
+
+    assert page.status_code == 422
+    assert 'role="alert"' in page.content.decode()
+    stored = Quote.objects.get()
+    assert (stored.version, stored.total_price, stored.tax) == (quote.version, 100, 0)
+
+
+def test_a_stale_editor_is_told(login, rep, quote):
+    quote_set_lines(quote=quote, lines=[make_line(quantity="9")], by=rep)
+
+    page = post(login(rep), quote, row(0, make_entry()))
+
+    assert page.status_code == 409
+    assert Quote.objects.get().total_price == 900
+
+
+def test_rearranging_saves_nothing(login, rep, quote):
+    page = post(login(rep), quote, row(0, make_entry(unit_price="30")), do="calculate", tax="12")
+
+    assert page.status_code == 200
+    assert "€42.00" in page.content.decode()
+    assert Quote.objects.get().version == quote.version
