@@ -23,7 +23,7 @@ import psycopg2
 import pytest
 
 from crm.servers import addresses, leftovers, logins, port, postgres
-from crm.servers.process import wait_until
+from crm.servers.process import die_with_parent, wait_until
 from tests.server_plugin import HOME
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -141,6 +141,7 @@ def start(var_dir: Path, env: Mapping[str, str] | None = None, *options: str, wa
             stdout=terminal,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=die_with_parent(signal.SIGINT),  # a killed test run leaves no product behind
         )
     product = Product(f"http://127.0.0.1:{own['PORT']}", own, process)
     if wait:

@@ -48,14 +48,14 @@ def spawn(program: Program, log: Path) -> "subprocess.Popen[bytes]":
             cwd=program.cwd,
             env={**os.environ, **program.env},
             start_new_session=True,
-            preexec_fn=_die_with_parent(program.orphan_signal),
+            preexec_fn=die_with_parent(program.orphan_signal),
             **(program.account.popen_arguments() if program.account else {}),
         )
     finally:
         os.close(handle)
 
 
-def _die_with_parent(orphan_signal: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(orphan_signal: signal.Signals) -> Callable[[], None] | None:
     """What a child does before it becomes the program: ask the kernel for a signal when its parent dies (Linux only).
 
     It runs after the change of user, which would forget the wish. A parent that died in between is noticed by its pid.
