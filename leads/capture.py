@@ -53,6 +53,7 @@ STANDARD_FIELD_MAP = {
 }
 # Lead fields that a form may fill.
 MAPPABLE_FIELDS = frozenset(STANDARD_FIELD_MAP.values()) | {"middle_name", "suffix", "product_interest"}
+_ORDER = list(dict.fromkeys([*STANDARD_FIELD_MAP.values(), "middle_name", "suffix", "product_interest"]))
 # Names that steer the post and say nothing about the visitor.
 CONTROL_NAMES = frozenset({
     "oid", "orgid", "returl", "debug", "debugemail", "encoding", "submit", "captcha_settings", "g-recaptcha-response",
@@ -115,6 +116,11 @@ def is_ping(payload: Payload) -> bool:
     return not any(
         value.strip() for name, values in payload.items() if name.lower() not in CONTROL_NAMES for value in values
     )
+
+
+def in_order(field_map: Mapping[str, str]) -> dict[str, str]:
+    """A field map in the order in which forms ask (the database keeps none), fields of one's own last."""
+    return dict(sorted(field_map.items(), key=lambda pair: _ORDER.index(pair[1]) if pair[1] in _ORDER else len(_ORDER)))
 
 
 def _body(body: bytes, content_type: str, charset: str) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import LeadSource
-from leads.capture import STANDARD_FIELD_MAP
+from leads.capture import STANDARD_FIELD_MAP, in_order
 from leads.models import WebForm
 from users.models import User
 
@@ -33,7 +33,9 @@ class FieldMapField(forms.CharField):
     widget = forms.Textarea
 
     def prepare_value(self, value: Any) -> Any:
-        return "\n".join(f"{name} = {field}" for name, field in value.items()) if isinstance(value, dict) else value
+        if not isinstance(value, dict):
+            return value
+        return "\n".join(f"{name} = {field}" for name, field in in_order(value).items())
 
     def clean(self, value: Any) -> dict[str, str]:  # type: ignore[override]
         pairs = [line.split("=", 1) for line in (super().clean(value) or "").splitlines() if line.strip()]

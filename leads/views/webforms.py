@@ -21,7 +21,7 @@ from leads import services
 from leads.capture import UnreadableBody
 from leads.models import Lead, Submission, WebForm
 from leads.webform_forms import WebFormForm
-from leads.webform_inputs import inputs
+from leads.webform_inputs import chosen_names, inputs
 from users.permissions import Permission, permission_required
 
 
@@ -80,14 +80,16 @@ def _save(form: WebFormForm, save: Any) -> tuple[WebForm | None, int]:
 def webform_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML to paste into a website. It is shown as text, for nothing here may run what somebody typed."""
     webform = get_object_or_404(WebForm.objects.select_related("source"), pk=pk)
+    found = inputs(webform, needs_company=not OrganisationSettings.load().sells_to_people)
+    chosen = chosen_names(webform, request.GET.getlist("field"))
     context = {
         "webform": webform,
         "action": request.build_absolute_uri(reverse("web_to_lead_servlet")) + "?encoding=UTF-8",
-        "inputs": inputs(webform, needs_company=not OrganisationSettings.load().sells_to_people),
+        "inputs": [item for item in found if item.name in chosen or item.is_required],
         "return_to": webform.return_url or next(iter(webform.allowed_return_urls), ""),
     }
     html = render_to_string("leads/webform_snippet.html", context).strip()
-    return render_page(request, "leads/webform_html.html", {**context, "html": html})
+    return render_page(request, "leads/webform_html.html", {**context, "html": html, "offered": found})
 
 
 @require_GET

@@ -82,14 +82,14 @@ class TestForm:
 
 
 class TestHtml:
-    def snippet(self, office, form):
-        page = office.get(reverse("leads:webform_html", args=[form.pk])).content.decode()
+    def snippet(self, office, form, **query):
+        page = office.get(reverse("leads:webform_html", args=[form.pk]), query).content.decode()
         assert "<script>" not in page
         return html.unescape(re.search(r"(?s)<textarea[^>]*readonly[^>]*>(.*?)</textarea>", page)[1])
 
     def test_what_it_shows_makes_a_lead_when_it_is_posted(self, office, manager):
         form = make_webform(owner=manager, return_url="https://www.example.com/thanks")
-        text = self.snippet(office, form)
+        text = self.snippet(office, form, field=list(STANDARD_FIELD_MAP))
         action = re.search(r'<form action="http://testserver([^"]+)"', text)[1]
         hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', text))
         names = set(re.findall(r'<(?:input|select|textarea) id="([^"]+)"', text))
@@ -101,6 +101,16 @@ class TestHtml:
         assert response["Is-Processed"] == "true"
         lead = Lead.objects.get()
         assert (lead.last_name, lead.industry, lead.employees, lead.owner) == ("Žáková", "Healthcare", 5, manager)
+
+    def test_it_asks_for_the_usual_and_for_fields_of_ones_own_unless_others_are_chosen(self, office, manager):
+        form = make_webform(owner=manager, field_map={**STANDARD_FIELD_MAP, "00N7Q00000GnZ4L": "product_interest"})
+
+        def names(**query):
+            return re.findall(r'<(?:input|select|textarea) id="([^"]+)"', self.snippet(office, form, **query))
+
+        usual = ["first_name", "last_name", "email", "company", "phone", "description", "00N7Q00000GnZ4L"]
+        assert names() == usual
+        assert names(field=["city", "nonsense"]) == ["last_name", "company", "city"]
 
     def test_what_somebody_typed_cannot_break_out(self, office, manager):
         evil = '"><script>alert(1)</script></textarea><script>alert(2)</script>'
