@@ -33,7 +33,7 @@ def pk_in(url):
 
 
 def make_web_form(rep, owner):
-    """A web form whose leads go to `owner` is set up, with a field of the website's own; its id stands on the page of its HTML."""
+    """Sets a web form up, with a field of the website's own; returns its id, which stands on the page of its HTML."""
     page = rep.get("/leads/web-forms/new/")
     form = next(f for f in forms_in(page.text) if "field_map" in f.values)
     field_map = form.values["field_map"][0] + "\n00N7Q00000GnZ4L = product_interest"
