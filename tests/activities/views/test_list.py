@@ -1,12 +1,14 @@
 """My tasks, and the long timeline."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.services import account_update
 from activities.services import activity_complete
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
@@ -90,3 +92,33 @@ def test_the_long_timeline_is_a_page_and_a_fragment(rep, tasks, login):
     assert "Wrote" in page.text
     assert "Wrote" in fragment.text
     assert client.get("/activities/timeline/", {"record": "accounts.account:0"}).status_code == 404
+
+
+def test_what_people_write_is_text(rep, login):
+    account = make_account(rep, name="<b>Okafor</b>")
+    for kind in ("note", "task"):
+        make_activity(account, by=rep, kind=kind, subject="<script>1</script>", description="<img src=x>")
+    account_update(account=account, by=rep, version=1, phone="<i>1</i>")
+    text = login(rep).get("/activities/timeline/", {"record": f"accounts.account:{account.pk}"}).text
+
+    assert "&lt;script&gt;1" in text
+    assert "&lt;i&gt;1" in text
+    assert not [tag for tag in ("<script>1", "<img src=x", "<i>1", "<b>Okafor") if tag in text]
+
+
+def test_whoever_may_not_finish_a_task_finds_no_button_for_it(rep, manager, login):
+    account = make_account(rep)
+    others, own = make_activity(account, by=rep), make_activity(account, by=rep, owner=manager)
+    text = login(manager).get("/activities/timeline/", {"record": f"accounts.account:{account.pk}"}).text
+
+    assert f"/activities/{own.pk}/complete/" in text
+    assert f"/activities/{others.pk}/complete/" not in text
+
+
+def test_days_begin_where_the_reader_is(login, db):
+    reader = make_user(time_zone="Pacific/Auckland")
+    today = timezone.localdate(timezone=ZoneInfo("Pacific/Auckland"))
+    make_activity(by=reader, subject="Yesterday", due_date=today - timedelta(days=1))
+    make_activity(by=reader, subject="Today", due_date=today)
+
+    assert subjects(login(reader).get("/activities/", {"scope": "overdue"})) == ["Yesterday"]
