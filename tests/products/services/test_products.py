@@ -1,8 +1,16 @@
 import pytest
 
 from core.errors import BusinessRuleError, StaleRecord
+from opportunities.services import opportunity_set_lines
 from products.models import PriceBookEntry, Product
-from products.services import product_create, product_delete, product_update
+from products.services import (
+    price_book_delete,
+    price_book_entry_delete,
+    product_create,
+    product_delete,
+    product_update,
+)
+from tests.factories.opportunities import make_line, make_opportunity
 from tests.factories.products import make_entry, make_price_book, make_product
 
 
@@ -50,3 +58,25 @@ def test_goes_with_its_prices(manager):
     product_delete(product=entry.product, by=manager)
     assert not Product.objects.exists()
     assert not PriceBookEntry.objects.exists()
+
+
+def test_what_stands_on_a_line_is_kept_whole(manager):
+    entry = make_entry()
+    opportunity_set_lines(opportunity=make_opportunity(manager), lines=[make_line(entry)], by=manager)
+    for delete in (
+        lambda: product_delete(product=entry.product, by=manager),
+        lambda: price_book_entry_delete(entry=entry, by=manager),
+    ):
+        with pytest.raises(BusinessRuleError) as refusal:
+            delete()
+        assert "1 opportunity product" in refusal.value.message
+    assert PriceBookEntry.objects.get() == entry
+
+
+def test_a_custom_book_in_use_is_kept_with_all_its_prices(manager):
+    book = make_price_book()
+    used, unused = make_entry(price_book=book), make_entry(price_book=book)
+    opportunity_set_lines(opportunity=make_opportunity(manager), lines=[make_line(used)], by=manager)
+    with pytest.raises(BusinessRuleError):
+        price_book_delete(price_book=book, by=manager)
+    assert set(book.entries.all()) == {used, unused}
