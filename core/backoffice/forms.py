@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -50,6 +51,25 @@ class RecordAdminForm(forms.ModelForm):
             visible = field.queryset.filter(Q(pk__in=visible.values("pk")) | Q(pk=current))
             field.label_from_instance = lambda row: _("Not visible to you") if row.pk == current else str(row)
         field.queryset = visible
+
+
+class PickerSelect(AutocompleteSelect):
+    """One row out of many."""
+
+    def optgroups(self, name: Any, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, _keys(value), attr)
+
+
+class PickerSelectMultiple(AutocompleteSelectMultiple):
+    """Several rows out of many."""
+
+    def optgroups(self, name: Any, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, _keys(value), attr)
+
+
+def _keys(values: list[Any]) -> list[Any]:
+    """What may be a key: Django's own widgets fail on the rest instead of showing that nothing is chosen."""
+    return [key for key in values if not key or (str(key).isascii() and str(key).isdigit())]
 
 
 class OwnerForm(forms.Form):

@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.backoffice.forms import OwnerForm, RecordAdminForm
+from core.backoffice.forms import OwnerForm, PickerSelect, PickerSelectMultiple, RecordAdminForm
 from core.errors import BusinessRuleError, NotAllowed
 from core.history_display import changes
 
@@ -140,12 +140,25 @@ class RecordAdmin(admin.ModelAdmin):
         fixed = {*self.fixed, *getattr(self.model, "service_fields", ())} if obj else set()
         return [name for name in names if name in fixed or not self._is_typed(name)]
 
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else ()
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user
         form.refusal = _refusal(request)
         form.optional = () if obj else self.defaulted
         return form
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = PickerSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = PickerSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def _field(self, name: Any) -> Any:
         try:
@@ -188,6 +201,9 @@ class RecordAdmin(admin.ModelAdmin):
         )  # fmt: skip
         obj.pk = saved.pk
         obj.refresh_from_db()
+
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:
+        return []  # for the log, which is not kept
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The service has saved relations too; inlines only show."""

@@ -64,7 +64,7 @@ def stage_update(*, stage: Stage, by: User | None, **fields: Any) -> Stage:
 @transaction.atomic
 def stage_delete(*, stage: Stage, by: User | None) -> None:
     """Deletes a stage with what its path shows. Refuses in words while deals stand, or stood, in it."""
-    key, pipeline = str(stage.pk), stage.pipeline
+    key, pipeline = str(stage.pk), lock(stage).pipeline
     reference_delete(stage, by=by)
     _check_open_stage(pipeline, None)
     path_step_forget(record_type=RECORD_TYPE, step=key, by=by)

@@ -1,0 +1,31 @@
+"""The demo company, as a world in which every model has rows."""
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.urls import reverse
+
+from crm.demo.load import load
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup, django_db_blocker):
+    """The demo data, loaded once for all tests of a module: each test's own transaction lies within this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(company, db):
+    """Everything that the demo data make; `world.users["sofia"]` is the administrator."""
+    return company
+
+
+def page(model, name, *args):
+    """The address of an admin page: `page(Lead, "change", lead.pk)`."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+def all_admins():
+    return sorted(admin.site._registry.items(), key=lambda item: item[0]._meta.label)
