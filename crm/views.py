@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from crm.home import today
+from users.permissions import permission_required
 
 
 @require_GET
@@ -16,7 +16,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@permission_required("users.view_user")
 def gallery(request: HttpRequest) -> HttpResponse:
-    if not request.user.is_staff:  # type: ignore[union-attr]
-        raise PermissionDenied
+    """Every component, for managers and administrators."""
     return render(request, "core/gallery.html")
