@@ -32,6 +32,7 @@ FONTS = {
     for subset in ("latin", "latin-ext")
     for weight in (400, 600, 700)
 }
+LONG_WORD = 24  # letters that fit into the item column without a break
 _UNPRINTED = {"Cc", "Cs"}  # control characters, lone surrogates
 _OVERRIDES = "\u202d\u202e"
 _COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
@@ -83,7 +84,9 @@ def context(snapshot: dict[str, Any]) -> dict[str, Any]:
     for line in snapshot["lines"]:
         numbers = {name: Decimal(line[name]) for name in ("quantity", "unit_price", "discount", "total")}
         day = line["service_date"] and date.fromisoformat(line["service_date"])
-        lines.append({**line, **numbers, "service_date": day})
+        words = f"{line['product']} {line['code']} {line['description']}".split()
+        is_long = any(len(word) > LONG_WORD for word in words)
+        lines.append({**line, **numbers, "service_date": day, "has_long_word": is_long})
     return {
         **snapshot,
         "quote": {**header, **dates},

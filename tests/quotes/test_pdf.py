@@ -293,6 +293,16 @@ def test_what_has_no_glyph_spoils_nothing(rep, character):
     assert "Quotation Prepared for" in text
 
 
+def test_a_word_without_end_stays_on_the_page(rep):
+    word = "W" * 250
+    content = printed(make_quote(rep, lines=[make_line(description=word)], name=word, description=word))
+
+    text = read(content)
+
+    assert "".join(text.split()).count(word) == 3
+    assert "€100.00" in text
+
+
 def test_line_breaks_and_emoji_are_printed(rep):
     text = read(printed(make_quote(rep, name="Ada 😀", description="One\r\ntwo\tthree")))
 

@@ -20,9 +20,10 @@ def url(name, document):
 
 
 def status_of(client, address):
-    """The status of an answer whose file, if any, is closed."""
+    """The status of an answer whose file, if any, is read to its end."""
     response = client.get(address)
-    response.close()
+    if response.streaming:
+        b"".join(response.streaming_content)
     return response.status_code
 
 

@@ -63,7 +63,7 @@ def test_an_empty_list_explains_itself(login, rep):
     assert "A quote is an offer" in login(rep).get(URL).content.decode()
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999", "2"])
-def test_odd_pages_are_no_error(login, rep, page):
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999", "2"])
+def test_odd_pages_are_no_error(login, rep, number):
     make_quote(rep)
-    assert login(rep).get(URL, {"page": page}).status_code == 200
+    assert login(rep).get(URL, {"page": number}).status_code == 200
