@@ -47,5 +47,5 @@ def forwards(apps, schema_editor):
 class Migration(migrations.Migration):
     """The lead statuses, and a path with guidance."""
 
-    dependencies = [("leads", "0002_initial"), ("paths", "0001_initial")]
+    dependencies = [("leads", "0001_initial"), ("paths", "0001_initial")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

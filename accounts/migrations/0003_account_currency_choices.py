@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_lead_sources'),
+        ('accounts', '0002_lead_sources'),
     ]
 
     operations = [

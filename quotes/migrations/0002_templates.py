@@ -18,5 +18,5 @@ def forwards(apps, schema_editor):
 class Migration(migrations.Migration):
     """The three delivered quote templates."""
 
-    dependencies = [("quotes", "0002_initial")]
+    dependencies = [("quotes", "0001_initial")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

@@ -95,5 +95,5 @@ def forwards(apps, schema_editor):
 class Migration(migrations.Migration):
     """The default pipeline with its ten stages, the contact roles, and a path with guidance."""
 
-    dependencies = [("opportunities", "0002_initial"), ("paths", "0001_initial")]
+    dependencies = [("opportunities", "0001_initial"), ("paths", "0001_initial")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

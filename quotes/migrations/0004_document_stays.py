@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quotes', '0004_quote_number'),
+        ('quotes', '0003_quote_number'),
     ]
 
     operations = [

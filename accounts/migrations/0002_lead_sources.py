@@ -15,5 +15,5 @@ def forwards(apps, schema_editor):
 class Migration(migrations.Migration):
     """The usual lead sources."""
 
-    dependencies = [("accounts", "0002_initial")]
+    dependencies = [("accounts", "0001_initial")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

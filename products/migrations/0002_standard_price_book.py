@@ -8,5 +8,5 @@ def forwards(apps, schema_editor):
 class Migration(migrations.Migration):
     """The one standard price book."""
 
-    dependencies = [("products", "0002_initial")]
+    dependencies = [("products", "0001_initial")]
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
