@@ -150,6 +150,13 @@ class RecordAdmin(admin.ModelAdmin):
         form.optional = () if obj else self.defaulted
         return form
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Beside a relation stand "add" and "view": who chooses an account has not come to delete it."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if hasattr(getattr(field, "widget", None), "can_delete_related"):
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:
             kwargs["widget"] = PickerSelect(db_field, self.admin_site)
