@@ -145,7 +145,7 @@ def documents_sweep() -> int:
     """Tells workers of unfinished documents that nobody has touched for `PATIENCE`; how many there were."""
     unfinished = Q(state__in=[State.PENDING, State.RUNNING])
     waiting = QuoteDocument.objects.filter(unfinished, changed_at__lt=Now() - PATIENCE).order_by("changed_at")
-    found = list(waiting.only("pk")[:500])
+    found = list(waiting.only("pk")[:100])
     for document in found:
         tell(document)
     return len(found)
