@@ -1,11 +1,15 @@
 """A browser that looks at a running product, and a website of somebody else's."""
 
+import os
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
+
+# Playwright keeps an event loop running in the test's thread; the tests' own questions to the database are not async.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 WEBSITE = Path(__file__).resolve().parents[1] / "data" / "web-to-lead-form.html"
 STEP = 20_000  # milliseconds that one step in the browser may take

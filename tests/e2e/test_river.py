@@ -46,16 +46,16 @@ def walk_the_path(page):
     page.get_by_role("link", name="My unread").click()
     page.get_by_role("link", name="Katarína Žáková").first.click()
     expect(page.locator("[aria-current=step]")).to_contain_text("New")
-    page.get_by_label("Product interest").fill("Cold chain monitoring")
+    page.get_by_role("textbox", name="Product interest").fill("Cold chain monitoring")
     page.get_by_role("button", name="Save key fields").click()
-    expect(page.get_by_label("Product interest")).to_have_value("Cold chain monitoring")
+    expect(page.get_by_role("textbox", name="Product interest")).to_have_value("Cold chain monitoring")
     page.get_by_role("button", name="Mark status as complete").click()
     expect(page.locator("[aria-current=step]")).to_contain_text("Working")
 
 
 def convert(page):
     page.get_by_role("link", name="Convert", exact=True).click()
-    page.get_by_label("Name of the opportunity").fill("Three-site monitoring")
+    page.locator("[name=opportunity_name]").fill("Three-site monitoring")
     page.get_by_role("button", name="Convert").click()
     expect(page.get_by_role("heading", name="Three-site monitoring")).to_be_visible()
 
