@@ -47,3 +47,10 @@ def test_templates_hold_nothing_that_the_policy_forbids(pattern, allowed):
     pages = [path for path in TEMPLATES if "pdf" not in path.parts]
     assert len(pages) > 20
     assert uses(pattern, pages) <= allowed
+
+
+def test_no_test_empties_the_tables_for_those_after_it():
+    """`transaction=True` would flush what the migrations brought; the fixture `committed_db` puts it back."""
+    mark = "transaction" + "=True"
+    tests = [path for path in (ROOT / "tests").rglob("test_*.py") if path.name != "test_safety.py"]
+    assert [str(path) for path in tests if mark in path.read_text(encoding="utf8")] == []

@@ -3,7 +3,6 @@
 import threading
 import time
 
-import pytest
 from celery import Celery
 from django.db import transaction
 
@@ -43,10 +42,9 @@ def test_after_the_commit_and_only_then(db, django_capture_on_commit_callbacks):
     assert task.sent == [((7,), False)]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_not_for_what_is_rolled_back():
+def test_not_for_what_is_rolled_back(db, django_capture_on_commit_callbacks):
     task = Task(eager=True)
-    with transaction.atomic():
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         nudge(task, 7)
         transaction.set_rollback(True)
     assert task.sent == []
