@@ -107,6 +107,12 @@ chromium_is_there() {
     [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null || [ -d /Applications/Chromium.app ]
 }
 
+# The driver that steers the browser brings a node of its own, which wants a library that a bare Debian lacks.
+driver_works() {
+    .venv/bin/python -c 'from playwright._impl._driver import compute_driver_executable as driver; print(driver()[0])' |
+        xargs -I{} {} --version >/dev/null 2>&1
+}
+
 make_venv
 case "$purpose" in
 run) cmp -s requirements-dev.txt .venv/installed-requirements-dev.txt || install_requirements requirements.txt ;;
@@ -115,5 +121,6 @@ esac
 pdf_libraries_work || install_packages "the library that sets the text of PDFs (pango)" \
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig" pango
 if [ "$purpose" = test ]; then
-    chromium_is_there || install_packages "Chromium, for the tests in a browser" chromium "--cask chromium"
+    { chromium_is_there && driver_works; } ||
+        install_packages "Chromium, for the tests in a browser" "chromium libatomic1" "--cask chromium"
 fi
