@@ -109,8 +109,7 @@ chromium_is_there() {
 
 # The driver that steers the browser brings a node of its own, which wants a library that a bare Debian lacks.
 driver_works() {
-    .venv/bin/python -c 'from playwright._impl._driver import compute_driver_executable as driver; print(driver()[0])' |
-        xargs -I{} {} --version >/dev/null 2>&1
+    .venv/bin/python -m playwright --version >/dev/null 2>&1
 }
 
 make_venv
