@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -17,13 +18,15 @@ from core.views.errors import bad_request, rule_broken
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 Handler = Callable[[HttpRequest], HttpResponse]
+V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
 class RequestIdFilter(logging.Filter):
     """Gives every log record the id of the request that it was written in; newlines cannot forge a second line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = _request_id.get()
+        # Django logs refused requests after all middleware, with the request at hand.
+        record.request_id = getattr(getattr(record, "request", None), "request_id", _request_id.get())
         if isinstance(record.msg, str):
             record.msg = record.msg.replace("\r", "\\r")
         return True
@@ -47,6 +50,12 @@ class RequestIdMiddleware:
         return response
 
 
+def takes_any_query(view: V) -> V:
+    """Marks a view that reads its query string itself, NUL characters included."""
+    view.takes_any_query = True  # type: ignore[attr-defined]
+    return view
+
+
 class CleanInputMiddleware:
     """Refuses NUL characters in addresses. PostgreSQL cannot compare with them, and filters do not validate."""
 
@@ -54,9 +63,11 @@ class CleanInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return bad_request(request)
-        return self.get_response(request)
+        return bad_request(request) if "\x00" in request.path_info else self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *args: Any) -> HttpResponse | None:
+        has_nul = "%00" in request.META.get("QUERY_STRING", "")
+        return bad_request(request) if has_nul and not getattr(view, "takes_any_query", False) else None
 
 
 class PersonalPagesMiddleware:

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 
+from core.middleware import takes_any_query
 from leads import capture, services
 from leads.models import Submission, WebForm
 from leads.return_urls import permitted
@@ -30,6 +31,7 @@ FAILED = "true Exception:common.exception.SalesforceGenericException"
 @login_not_required
 @xframe_options_exempt
 @csp_replace({"default-src": [NONE], "base-uri": [NONE], "form-action": [NONE], "frame-ancestors": ["*"]})
+@takes_any_query
 def web_to_lead(request: HttpRequest) -> HttpResponse:
     """Takes a website's form post. Always 200; the header `Is-Processed` says what came of it.
 

@@ -56,3 +56,10 @@ def test_a_broken_rule_that_no_view_shows_is_a_page_and_no_500(db):
     assert response.status_code == 422
     assert b"The moon is full." in response.content
     assert middleware.process_exception(request, ValueError()) is None
+
+
+def test_what_django_logs_of_a_refused_request_carries_its_id(login, rep, caplog):
+    response = login(rep).get("/nowhere/")
+    (found,) = [record for record in caplog.records if record.name == "django.request"]
+    RequestIdFilter().filter(found)
+    assert found.request_id == response["X-Request-ID"]

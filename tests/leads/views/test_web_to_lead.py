@@ -186,3 +186,12 @@ def test_a_logged_in_colleague_is_nobody_special(client, form, manager):
 
 def test_the_addresses_can_be_written_down():
     assert (reverse("web_to_lead"), reverse("web_to_lead_servlet")) == ("/web-to-lead", "/servlet/servlet.WebToLead")
+
+
+def test_a_null_character_in_the_address_is_answered_as_any_post(site, form):
+    response = send(site, form, path=f"{SERVLET}&utm_source=a%00b")
+    assert (response.status_code, response["Is-Processed"]) == (200, "true")
+    response = send(site, form, path=f"{SERVLET}&city=a%00b")
+    assert response.status_code == 200
+    assert "Exception" in response["Is-Processed"]
+    assert [s.state for s in Submission.objects.order_by("pk")] == ["done", "failed"]
