@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, DecimalField, ExpressionWrapper, F, Sum
 from django.utils import timezone
 
+from accounts.models import Account
 from activities.links import visible_records
 from activities.models import Activity
 from leads.models import Lead
@@ -33,7 +34,10 @@ def _tasks(user: User, date: Any) -> dict[str, Any]:
 
 
 def _deals(user: User) -> dict[str, Any]:
-    """Open opportunities by close date, and their sums, one for each currency."""
+    """Open opportunities by close date, and their sums, one for each currency.
+
+    `seen_accounts`: ids of their accounts that the user may see; others are not named.
+    """
     deals = Opportunity.objects.my_open(user)
     weighted = ExpressionWrapper(
         F("amount") * F("probability") / 100, output_field=DecimalField(max_digits=20, decimal_places=2)
@@ -44,8 +48,14 @@ def _deals(user: User) -> dict[str, Any]:
         .annotate(weighted=Sum(weighted), amount=Sum("amount"), deals=Count("pk"))
         .values("currency", "amount", "weighted", "deals")
     )
-    shown = deals.select_related("account", "stage").order_by("close_date", "pk")[:SHOWN]
-    return {"deals": shown, "totals": totals, "deal_count": sum(total["deals"] for total in totals)}
+    shown = list(deals.select_related("account", "stage").order_by("close_date", "pk")[:SHOWN])
+    seen = Account.objects.visible_to(user).filter(pk__in={deal.account_id for deal in shown})
+    return {
+        "deals": shown,
+        "seen_accounts": set(seen.values_list("pk", flat=True)),
+        "totals": totals,
+        "deal_count": sum(total["deals"] for total in totals),
+    }
 
 
 def _leads(user: User) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import BusinessRuleError
-from core.forms import add_errors
+from core.forms import add_errors, trim_decimals
 
 
 class RecordAdminForm(forms.ModelForm):
@@ -24,6 +24,7 @@ class RecordAdminForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        trim_decimals(self)
         if self.instance.pk and hasattr(self.instance, "version"):
             self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=self.instance.version)
         for name, field in self.fields.items():
@@ -44,8 +45,12 @@ class RecordAdminForm(forms.ModelForm):
             add_errors(self, self.refusal)
 
     def _scope(self, name: str, field: Any) -> None:
-        """Offers what the user may see; a relation that is set may stay, without telling its name."""
-        visible = field.queryset.visible_to(self.user)
+        """Offers what the user may see; a relation that is set may stay, without telling its name.
+
+        The record that a new row will be seen and edited with must be one that they may edit.
+        """
+        is_parent = name == getattr(self._meta.model._default_manager.all(), "follows", None)
+        visible = field.queryset.editable_by(self.user) if is_parent else field.queryset.visible_to(self.user)
         current = getattr(self.instance, f"{name}_id", None)
         if current and not visible.filter(pk=current).exists():
             visible = field.queryset.filter(Q(pk__in=visible.values("pk")) | Q(pk=current))

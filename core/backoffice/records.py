@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.backoffice.forms import OwnerForm, PickerSelect, PickerSelectMultiple, RecordAdminForm
+from core.backoffice.unseen import hide_unseen
 from core.errors import BusinessRuleError, NotAllowed
 from core.history_display import changes
 
@@ -82,7 +83,14 @@ class RecordAdmin(admin.ModelAdmin):
         found = super().get_object(request, object_id, from_field)
         if found is None:
             raise Http404
+        if request.method != "POST":
+            hide_unseen([found], request.user)
         return found
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        shown = super().get_changelist_instance(request)
+        hide_unseen(list(shown.result_list), request.user, self.list_display)
+        return shown
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.verbs.create is not None and super().has_add_permission(request)
@@ -192,6 +200,9 @@ class RecordAdmin(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        hide_unseen([context["original"]] if context["original"] else [], request.user)
+        for inline in context["inline_admin_formsets"]:
+            hide_unseen([form.instance for form in inline.formset.forms], request.user, inline.opts.fields)
         response = super().render_change_form(request, context, *args, **kwargs)
         if request.method == "POST":
             response.status_code = getattr(_refusal(request), "status", 422)
@@ -264,7 +275,7 @@ class RecordAdmin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(record)s") % {"record": obj},
-            "changes": changes(obj, 200) if hasattr(obj, "events") else None,
+            "changes": changes(obj, 200, request.user) if hasattr(obj, "events") else None,
             "object": obj,
             "opts": self.opts,
         }

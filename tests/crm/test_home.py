@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from crm.home import today
 from leads.services import lead_change_owner
+from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.leads import make_lead
 from tests.factories.opportunities import make_opportunity, stage
 from tests.factories.users import make_user
+from users.services import record_access_set
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +71,12 @@ def test_the_gallery_is_for_staff(rep, manager, login):
     assert login(rep).get("/ui/").status_code == 403
     page = login(manager).get("/ui/")
     assert page.status_code == 200
+
+
+def test_an_account_that_one_may_not_see_is_not_named(rep, login):
+    for owner, name in ((rep, "Mine Ltd"), (make_user(), "Theirs Ltd")):
+        make_opportunity(rep, account=make_account(owner, name=name))
+    record_access_set(record_type="accounts.account", access="private", by=None)
+    text = login(rep).get("/").text
+    assert "Mine Ltd" in text
+    assert "Theirs Ltd" not in text
