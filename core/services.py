@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
@@ -116,7 +117,8 @@ def record_delete(record: models.Model, *, by: Any, version: int | None = None) 
     stored = lock(record)
     check_version(stored, version)
     try:
-        with transaction.atomic():
+        # The row says who changed it last; who deletes it stands in the context of the event.
+        with transaction.atomic(), pghistory.context(**({"user": by.pk} if by else {})):
             record_deleting.send(sender=type(stored), record=stored, by=by)
             stored.delete()
     except (ProtectedError, RestrictedError) as error:

@@ -67,3 +67,10 @@ def test_history_keeps_each_state(rep):
     record_delete(account, by=rep)
     events = Account.pgh_event_model.objects.filter(pgh_obj_id=account.pk).order_by("pgh_id")
     assert [(e.pgh_label, e.phone) for e in events] == [("insert", "1"), ("update", "2"), ("delete", "2")]
+
+
+def test_the_history_of_a_deletion_says_who_it_was(rep, manager):
+    account = make_account(rep)
+    events = type(account).events.rel.related_model.objects.filter(id=account.pk, pgh_label="delete")
+    record_delete(account, by=manager)
+    assert events.get().pgh_context.metadata["user"] == manager.pk
