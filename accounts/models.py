@@ -113,6 +113,8 @@ class Account(address("billing_", "billing "), address("shipping_", "shipping ")
     )
     description = models.TextField(_("description"), max_length=32000, blank=True)
 
+    # A business does not become a person: what else hangs on the account would not fit one.
+    service_fields = OwnedRecord.service_fields | {"kind"}
     objects = OwnedQuerySet.as_manager()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -132,6 +133,9 @@ class _Work:
         if not self.lead.company and not OrganisationSettings.load().sells_to_people:
             text = _("This lead has no company: give it one first, or choose an existing account.")
             raise BusinessRuleError(text, field="company")
+        if self.contact and not self.lead.company:
+            self._check_may_be_person(self.contact)
+            values["name"] = self._filled(self.contact).full_name
         self.created.add("account")
         return account_create(by=self.by, owner=self.owner, **values)
 
@@ -193,15 +197,33 @@ class _Work:
             raise BusinessRuleError(_("You cannot see this %(noun)s: choose another.") % {"noun": noun}, field=name)
 
     def _check_account_of(self, name: str, record: Contact | Opportunity) -> None:
-        if record.account_id and (self.account is None or record.account_id != self.account.pk):
+        is_of_another = record.account_id is not None and record.account_id != getattr(self.account, "pk", None)
+        # A person's account has one contact already, and no place for a second.
+        is_second = isinstance(record, Contact) and not record.account_id and self.account and self.account.is_person
+        if is_of_another or is_second:
             text = _("%(record)s belongs to another account: choose one of %(account)s.")
             raise BusinessRuleError(text % {"record": record, "account": self.account}, field=name)
 
+    def _check_may_be_person(self, contact: Contact) -> None:
+        """A person's account is nothing without its contact, which this conversion must be able to bring."""
+        if not self._is_editable(contact):
+            text = _("You may not change %(contact)s, who would get a new account: choose an existing account.")
+            raise BusinessRuleError(text % {"contact": contact}, field="account")
+
+    def _filled(self, contact: Contact) -> Contact:
+        """The contact as it will be, once what is empty on it is filled."""
+        filled = copy(contact)
+        for name, value in self._to_fill(contact, mapping.contact_values(self.lead)).items():
+            setattr(filled, name, value)
+        return filled
+
+    def _is_editable(self, record: models.Model) -> bool:
+        rows: Any = type(record)._default_manager.all()
+        return rows.editable_by(self.by).filter(pk=record.pk).exists()
+
     def _to_fill(self, record: models.Model, values: dict[str, Any]) -> dict[str, Any]:
         """What a linked record takes over: nothing where `by` may only look at it."""
-        rows: Any = type(record)._default_manager.all()
-        is_editable = rows.editable_by(self.by).filter(pk=record.pk).exists()
-        return mapping.to_fill(record, values) if is_editable else {}
+        return mapping.to_fill(record, values) if self._is_editable(record) else {}
 
 
 def _account_of(record: Contact | Opportunity | None) -> Account | None:

@@ -73,3 +73,11 @@ def test_a_persons_account_is_renamed_by_its_contact(rep):
 def test_a_persons_account_takes_other_changes(rep):
     account, __ = make_person(rep)
     assert account_update(account=account, by=rep, version=1, name=account.name, phone="1").phone == "1"
+
+
+def test_a_business_does_not_become_a_person(rep):
+    account = make_account(rep)
+    with pytest.raises(TypeError):
+        account_update(account=account, by=rep, version=1, kind=Account.Kind.PERSON)
+    account.refresh_from_db()
+    assert (account.kind, account.version) == (Account.Kind.BUSINESS, 1)

@@ -305,6 +305,19 @@ class TestPeople:
         assert (conversion.account, conversion.contact) == (account, contact)
         assert account.contacts.count() == 1
 
+    def test_an_existing_contact_names_its_new_account(self, person, rep):
+        contact = make_contact(rep)
+        account = lead_convert(lead=person, by=rep, contact=contact).account
+        contact.refresh_from_db()
+        assert (account.kind, account.name, contact.account) == ("person", contact.full_name, account)
+
+    def test_a_contact_that_one_may_only_see_gets_no_new_account(self, person, rep):
+        refused("account", lead=person, by=rep, contact=make_contact(make_user()))
+
+    def test_a_person_account_takes_no_second_contact_not_even_unfilled(self, person, rep):
+        account, __ = make_person(rep)
+        refused("contact", lead=person, by=rep, account=account, contact=make_contact(make_user()))
+
     def test_an_existing_company_does_as_well(self, person, rep):
         account = make_account(rep)
         assert lead_convert(lead=person, by=rep, account=account).account == account
