@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityLink
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, RecordReadOnly
 from core.records import type_of
 from core.services import lock, record_create, record_delete, record_update, touch
 from users.models import User
@@ -26,7 +26,7 @@ DONE_AT_ONCE = frozenset({Kind.CALL, Kind.NOTE})
 def activity_create(
     *, by: User, kind: str, subject: str, records: Iterable[models.Model] = (), owner: User | None = None, **fields: Any
 ) -> Activity:
-    """A new activity on records (none: a task for oneself). Raises BusinessRuleError, RecordGone.
+    """A new activity on records (none: a task for oneself). Raises BusinessRuleError, RecordGone, RecordReadOnly.
 
     task: `due_date`, `priority`. call: `happens_at` (default: now), `minutes`, done at once. note: done at once.
     event: `happens_at`, `minutes`; done if it lies in the past. All: `description`. `owner`: `by` unless given.
@@ -37,7 +37,7 @@ def activity_create(
         fields["happens_at"] = timezone.now()
     _check_time(kind, fields.get("happens_at"))
     targets = list(records)
-    _lock_all(targets)
+    _lock_open(targets)
     is_done = kind in DONE_AT_ONCE or (kind == Kind.EVENT and fields["happens_at"] <= timezone.now())
     done_at = timezone.now() if is_done else None
     activity = record_create(
@@ -90,8 +90,8 @@ def activity_delete(*, activity: Activity, by: User, version: int | None = None)
 
 @transaction.atomic
 def activity_link(*, activity: Activity, record: models.Model, by: User) -> None:
-    """Links an activity to one more record; a second time changes nothing. Raises RecordGone."""
-    _lock_all([record])
+    """Links an activity to one more record; a second time changes nothing. Raises RecordGone, RecordReadOnly."""
+    _lock_open([record])
     lock(activity)
     _link([activity.pk], [record])
 
@@ -119,10 +119,15 @@ def _check_time(kind: str, happens_at: Any) -> None:
         raise BusinessRuleError(_("Say when."), field="happens_at")
 
 
-def _lock_all(records: list[models.Model]) -> None:
-    """A record that is being deleted at this moment must not get a link that nobody would take away."""
+def _lock_open(records: list[models.Model]) -> None:
+    """Locks records that get something new. Raises RecordReadOnly.
+
+    One that is being deleted at this moment must not get a link that nobody would take away.
+    """
     for record in sorted(records, key=lambda r: (type_of(r).lock_order, r.pk)):
-        lock(record)
+        stored: Any = lock(record)
+        if stored.is_read_only:
+            raise RecordReadOnly(_("%(record)s is read-only: nothing can be added to it.") % {"record": stored})
 
 
 def _link(activity_ids: list[int], records: list[models.Model]) -> None:

@@ -92,11 +92,11 @@ class Timeline:
         return not self.upcoming and not self.groups
 
 
-def timeline(record: models.Model, user: Any, *, limit: int = SHOWN, can_add: bool = True) -> Timeline:
+def timeline(record: Any, user: Any, *, limit: int = SHOWN) -> Timeline:
     """The timeline of a record that `user` sees; `limit` past activities and, beside them, saves.
 
     Everyone who sees a record sees its activities, so none is filtered out. The number of queries does not grow with
-    the number of entries. can_add: False for records that are read-only.
+    the number of entries.
     """
     past = list(_past(record)[: limit + 1])
     return Timeline(
@@ -105,7 +105,7 @@ def timeline(record: models.Model, user: Any, *, limit: int = SHOWN, can_add: bo
         upcoming=[_entry(a) for a in _upcoming(record)],
         groups=_grouped([*map(_entry, past[:limit]), *_saves(changes(record, limit, user))]),
         can_edit=_may_edit(record, user),
-        can_add=can_add and user.has_perm("activities.add_activity"),
+        can_add=not record.is_read_only and user.has_perm("activities.add_activity"),
         has_more=len(past) > limit,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -49,8 +50,8 @@ class StaleRecord(BusinessRuleError):
 
     def __init__(self, current: Any):
         self.current: Model = current
-        who = getattr(current, "changed_by", None) or "Somebody"
-        super().__init__(f"{who} changed this record while you were editing it. Reload it and make your change again.")
+        text = _("%(who)s changed this record while you were editing it. Reload it and make your change again.")
+        super().__init__(text % {"who": getattr(current, "changed_by", None) or _("Somebody")})
 
 
 class RecordGone(BusinessRuleError):
@@ -59,7 +60,13 @@ class RecordGone(BusinessRuleError):
     status = 409
 
     def __init__(self, what: str):
-        super().__init__(f"This {what} has been deleted meanwhile.")
+        super().__init__(_("This %(noun)s has been deleted meanwhile.") % {"noun": what})
+
+
+class RecordReadOnly(BusinessRuleError):
+    """The record's story is over: it changes no more, and nothing is added to it."""
+
+    status = 409
 
 
 class NotAllowed(BusinessRuleError):

@@ -47,6 +47,11 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether its story is over, so that its own verbs refuse to change it and others to add to it."""
+        return False
+
 
 class PostalAddress(models.Model):
     """Text helpers for models that carry address columns under a prefix such as `billing_`."""

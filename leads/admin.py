@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -126,11 +125,6 @@ class SubmissionAdmin(RecordAdmin):
         (gettext_lazy("From"), ("remote_address", "user_agent", "referrer")),
     )
     actions = ("retry",)
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Seen with the lead that came of it; while there is none, by every manager."""
-        visible = Lead.objects.all().visible_to(request.user)
-        return super().get_queryset(request).filter(Q(lead=None) | Q(lead__in=visible))
 
     @admin.display(description=gettext_lazy("posted values"))
     def posted(self, submission: Submission) -> str:

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from core.errors import BusinessRuleError
+from core.errors import RecordReadOnly
 
 if TYPE_CHECKING:
     from leads.models import Conversion, Lead
 
 
-class LeadReadOnly(BusinessRuleError):
+class LeadReadOnly(RecordReadOnly):
     """The lead was converted, so that it changes no more."""
-
-    status = 409
 
     def __init__(self, lead: Lead):
         text = _("%(lead)s was converted and is read-only: go on with the account, contact or opportunity it became.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
@@ -182,6 +182,10 @@ class Lead(PersonName, address(""), Record):  # type: ignore[misc]
         return self.converted_at is not None
 
     @property
+    def is_read_only(self) -> bool:
+        return self.is_converted
+
+    @property
     def owner_or_queue(self) -> User | Queue | None:
         """Whoever the lead belongs to; exactly one of the two on every stored lead."""
         return self.owner or self.queue
@@ -215,7 +219,7 @@ class Conversion(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.lead} → {self.account}"
+        return str(self.lead)  # the account is not for everyone who sees the lead
 
 
 def new_form_key() -> str:
@@ -282,6 +286,14 @@ class WebForm(Record):
         return self.name
 
 
+class SubmissionQuerySet(models.QuerySet):
+    """Submissions."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Seen with the lead that came of it; while there is none, by everyone who may see submissions at all."""
+        return self.filter(models.Q(lead=None) | models.Q(lead__in=Lead.objects.all().visible_to(user)))
+
+
 class Submission(models.Model):
     """One post of a web form, kept as it came; its lead is made in the same transaction, or later by a retry."""
 
@@ -305,6 +317,8 @@ class Submission(models.Model):
     )
     created_at = models.DateTimeField(_("received"), db_default=Now())
     changed_at = models.DateTimeField(_("last tried"), db_default=Now())
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("submission"), _("submissions")

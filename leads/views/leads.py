@@ -99,7 +99,7 @@ class LeadDetail(RecordDetailView):
     def more_context(self, record: Lead) -> dict[str, Any]:
         user = self.request.user
         return {
-            "timeline": SimpleLazyObject(lambda: timeline(record, user, can_add=not record.is_converted)),
+            "timeline": SimpleLazyObject(lambda: timeline(record, user)),
             "address": record.address_lines(),
             "submissions": record.submissions.select_related("form").defer("body")[:5],
             "can_see_submissions": user.has_perm("leads.view_submission"),

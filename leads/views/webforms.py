@@ -19,7 +19,7 @@ from core.views.generics import Page, show_refusal
 from core.views.pages import redirect_page, render_page
 from leads import services
 from leads.capture import UnreadableBody
-from leads.models import Lead, Submission, WebForm
+from leads.models import Submission, WebForm
 from leads.webform_forms import WebFormForm
 from leads.webform_inputs import chosen_names, inputs
 from users.permissions import Permission, permission_required
@@ -96,7 +96,7 @@ def webform_html(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("leads.view_submission")
 def submission_list(request: HttpRequest) -> HttpResponse:
     """What was submitted, newest first; `?state=` and `?form=` narrow it."""
-    rows = Submission.objects.select_related("form", "lead").defer("body")
+    rows = Submission.objects.visible_to(request.user).select_related("form").defer("body")
     state, form = request.GET.get("state", ""), request.GET.get("form", "")
     if state in Submission.State.values:
         rows = rows.filter(state=state)
@@ -113,16 +113,15 @@ def submission_list(request: HttpRequest) -> HttpResponse:
 @permission_required("leads.view_submission")
 def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One post as it came: names and values, the raw body, where it came from, what became of it."""
-    submission = get_object_or_404(Submission.objects.select_related("form", "lead"), pk=pk)
+    seen = Submission.objects.visible_to(request.user).select_related("form", "lead")
+    submission = get_object_or_404(seen, pk=pk)
     try:
         payload = submission.payload()
     except UnreadableBody:
         payload = {}
-    lead = Lead.objects.visible_to(request.user).filter(submissions=submission).first()
     context = {
         "submission": submission,
         "payload": payload,
-        "lead": lead,
         "raw": bytes(submission.body).decode("utf-8", "backslashreplace").replace("\x00", "\\x00"),
         "can_retry": submission.state != Submission.State.DONE and request.user.has_perm(Permission.SUBMISSION_RETRY),
     }
@@ -133,7 +132,7 @@ def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(Permission.SUBMISSION_RETRY)
 def submission_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Tries once more to make the lead of a submission."""
-    submission = get_object_or_404(Submission, pk=pk)
+    submission = get_object_or_404(Submission.objects.visible_to(request.user), pk=pk)
     submission = services.submission_retry(submission=submission, by=request.user)
     if submission.state == Submission.State.DONE:
         messages.success(request, _("The lead %(lead)s was made.") % {"lead": submission.lead})

@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from accounts.services import account_update
 from activities.models import Activity
 from activities.services import activity_complete
 from activities.timeline import timeline
+from leads.services import lead_convert
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
+from tests.factories.leads import make_lead
 
 TODAY = timezone.localdate
 
@@ -87,9 +88,12 @@ def test_more_than_the_limit_is_said(rep):
     assert not timeline(account, rep, limit=3).has_more
 
 
-@pytest.mark.parametrize("can_add", [True, False])
-def test_a_read_only_record_takes_no_more(rep, can_add):
-    assert timeline(make_account(rep), rep, can_add=can_add).can_add is can_add
+def test_a_read_only_record_takes_no_more(rep):
+    lead = make_lead(rep)
+    assert timeline(lead, rep).can_add
+    lead_convert(lead=lead, by=rep)
+    lead.refresh_from_db()
+    assert not timeline(lead, rep).can_add
 
 
 def test_only_who_may_edit_the_record_finishes_what_others_must_do(rep, manager):

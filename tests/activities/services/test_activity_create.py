@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.services import account_delete
 from activities.models import Activity, ActivityLink
-from activities.services import activity_create
-from core.errors import BusinessRuleError, RecordGone
+from activities.services import activity_create, activity_link
+from core.errors import BusinessRuleError, RecordGone, RecordReadOnly
+from leads.services import lead_convert
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.leads import make_lead
@@ -138,3 +139,15 @@ def test_an_activity_and_a_deletion_at_the_same_moment_leave_no_link_to_nothing(
 
         assert not ActivityLink.objects.exists()
         assert not Activity.objects.exists()
+
+
+def test_a_converted_lead_takes_no_more(rep):
+    lead = make_lead(rep)
+    lead_convert(lead=lead, by=rep)
+    with pytest.raises(RecordReadOnly):
+        make_activity(make_account(rep), lead, by=rep)
+    assert not Activity.objects.exists()
+    task = make_activity(by=rep)
+    with pytest.raises(RecordReadOnly):
+        activity_link(activity=task, record=lead, by=rep)
+    assert not ActivityLink.objects.exists()

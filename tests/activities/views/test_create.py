@@ -4,7 +4,9 @@ import pytest
 
 from activities.links import reference
 from activities.models import Activity
+from leads.services import lead_convert
 from tests.factories.accounts import make_account
+from tests.factories.leads import make_lead
 from tests.factories.users import make_team, make_user
 from users.services import record_access_set
 
@@ -120,3 +122,13 @@ def test_it_asks_for_a_log_in(client, db):
     make_user()
 
     assert client.get(URL).status_code == 302
+
+
+def test_a_post_on_a_converted_lead_is_refused(rep, login):
+    lead = make_lead(rep)
+    lead_convert(lead=lead, by=rep)
+    response = login(rep).post(URL, posted(lead))
+    assert response.status_code == 409
+    assert "is read-only" in response.text
+    assert not Activity.objects.exists()
+    assert 'name="kind"' not in login(rep).get("/activities/timeline/", {"record": reference(lead)}).text

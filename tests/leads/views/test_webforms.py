@@ -13,7 +13,7 @@ from leads.capture import STANDARD_FIELD_MAP
 from leads.models import Lead, Submission, WebForm
 from leads.services import lead_capture
 from tests.factories.leads import make_webform
-from tests.factories.users import make_queue
+from tests.factories.users import make_queue, make_team
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +193,14 @@ def test_reps_have_no_business_here(client, rep, manager):
     assert client.get(reverse("leads:submission_detail", args=[submission.pk])).status_code == 403
     assert client.post(reverse("leads:submission_retry", args=[submission.pk])).status_code == 403
     assert Submission.objects.get().attempts == 1
+
+
+def test_a_submission_is_seen_with_its_lead(client):
+    manager, rep, __, outsider = make_team()
+    client.force_login(manager)
+    enquiry = {"last_name": "Secret", "company": "Hidden Ltd"}
+    ours, theirs = (lead_capture(form=make_webform(owner=user), payload=enquiry) for user in (rep, outsider))
+    assert client.get(reverse("leads:submission_list")).context["page"].rows == [ours]
+    for submission, status in ((ours, 200), (theirs, 404)):
+        assert client.get(reverse("leads:submission_detail", args=[submission.pk])).status_code == status
+    assert client.post(reverse("leads:submission_retry", args=[theirs.pk])).status_code == 404
