@@ -6,7 +6,7 @@ All are atomic and carry the actor `by` (None only where a machine acts, such as
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, TypeVar
 
 import pghistory
@@ -42,9 +42,18 @@ def check_text(record: models.Model) -> None:
             )
 
 
+def check_times(record: models.Model) -> None:
+    """Refuses times in the first and the last year of the calendar: some time zones could not show them any more."""
+    for field in record._meta.concrete_fields:
+        value = getattr(record, field.attname)
+        if isinstance(value, datetime) and not MINYEAR < value.year < MAXYEAR:
+            raise BusinessRuleError(_("This is too far away: check the year."), field=field.name)
+
+
 def check(record: models.Model) -> None:
     """Validates a whole record. Raises BusinessRuleError with each message at its field."""
     check_text(record)
+    check_times(record)
     try:
         record.full_clean()
     except ValidationError as error:

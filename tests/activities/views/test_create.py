@@ -8,7 +8,7 @@ from leads.services import lead_convert
 from tests.factories.accounts import make_account
 from tests.factories.leads import make_lead
 from tests.factories.users import make_team, make_user
-from users.services import record_access_set
+from users.services import record_access_set, user_update
 
 URL = "/activities/create/"
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -132,3 +132,14 @@ def test_a_post_on_a_converted_lead_is_refused(rep, login):
     assert "is read-only" in response.text
     assert not Activity.objects.exists()
     assert 'name="kind"' not in login(rep).get("/activities/timeline/", {"record": reference(lead)}).text
+
+
+@pytest.mark.parametrize(
+    ("zone", "when"), [("Asia/Tokyo", "0001-01-01T00:00"), ("America/New_York", "9999-12-31T23:59")]
+)
+def test_a_time_that_no_calendar_could_show_is_refused(rep, account, login, zone, when):
+    user_update(user=rep, by=rep, time_zone=zone)
+    response = login(rep).post(URL, posted(account, kind="event", subject="Far away", happens_at=when))
+    assert response.status_code == 422
+    assert "check the year" in response.text
+    assert not Activity.objects.exists()
