@@ -96,7 +96,7 @@ class AccountEdit(RecordEditView):
 class AccountDelete(RecordDeleteView):
     model = Account
 
-    def delete(self, record: Account) -> None:
+    def delete_record(self, record: Account) -> None:
         services.account_delete(account=record, by=self.request.user)
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from activities import services
 from activities.forms import FIELDS, ICONS, ActivityForm
@@ -171,7 +171,7 @@ class ActivityDelete(RecordDeleteView):
     model = Activity
     record_type = ACTIVITY
 
-    def delete(self, record: Any) -> None:
+    def delete_record(self, record: Any) -> None:
         services.activity_delete(activity=record, by=self.request.user)
 
 
@@ -203,7 +203,7 @@ def activity_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(request, activity)
 
 
-@require_GET
+@require_safe
 @permission_required("activities.view_activity")
 def record_timeline(request: HttpRequest) -> HttpResponse:
     """The long timeline of one `record`."""

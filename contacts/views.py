@@ -100,7 +100,7 @@ class ContactEdit(RecordEditView):
 class ContactDelete(RecordDeleteView):
     model = Contact
 
-    def delete(self, record: Contact) -> None:
+    def delete_record(self, record: Contact) -> None:
         services.contact_delete(contact=record, by=self.request.user)
 
 

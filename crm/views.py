@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm.home import today
 from users.permissions import permission_required
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", today(request.user))  # type: ignore[arg-type]
 
 
-@require_GET
+@require_safe
 @permission_required("users.view_user")
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component, for managers and administrators."""

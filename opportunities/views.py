@@ -146,7 +146,7 @@ class OpportunityEdit(RecordEditView):
 class OpportunityDelete(RecordDeleteView):
     model = Opportunity
 
-    def delete(self, record: Opportunity) -> None:
+    def delete_record(self, record: Opportunity) -> None:
         services.opportunity_delete(opportunity=record, by=self.request.user)
 
 
@@ -174,7 +174,7 @@ class OpportunityFields(StepFieldsView):
         return services.opportunity_update(opportunity=record, by=self.request.user, version=version, **fields)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("opportunities.change_opportunity")
 def opportunity_lines(request: HttpRequest, pk: int) -> HttpResponse:
     """The line editor of a deal."""
@@ -204,7 +204,7 @@ def opportunity_lines(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "opportunities/opportunity_lines.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("opportunities.change_opportunity")
 def contact_role_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives a contact a part in a deal."""
@@ -225,7 +225,7 @@ def contact_role_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "opportunities/contact_role.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("opportunities.change_opportunity")
 def contact_role_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes a contact's part in a deal."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from products.line_forms import SUGGESTIONS, offered_entries
 from products.models import PriceBook
 from users.permissions import permission_required
 
 
-@require_GET
+@require_safe
 @permission_required("products.view_pricebookentry")
 def entry_options(request: HttpRequest) -> HttpResponse:
     """The entries of a price book (`?book=`, `?currency=`) that match `?q=`, as options of a datalist."""

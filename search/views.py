@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core.records import type_of
 from core.views.pages import render_page
@@ -14,7 +14,7 @@ from search import engine
 SUGGESTIONS = 12
 
 
-@require_GET
+@require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """All record types in one page, for the search box."""
     text = request.GET.get("q", "")[:200]
@@ -22,7 +22,7 @@ def results(request: HttpRequest) -> HttpResponse:
     return render_page(request, "search/results.html", context, fragment="found")
 
 
-@require_GET
+@require_safe
 def pick(request: HttpRequest, record_type: str) -> HttpResponse:
     """The options of a picker's datalist for what was typed so far, in whichever field of the form it was typed."""
     try:

@@ -343,13 +343,13 @@ class RecordDeleteView(RecordView):
         record = self.get_record(for_edit=True)
         name = str(record)
         try:
-            self.delete(record)
+            self.delete_record(record)
         except BusinessRuleError as error:
             return self.render({"record": record, "error": error}, status=error.status)
         messages.success(request, _("%(record)s deleted.") % {"record": name})
         return redirect_page(request, next_url(request, reverse(f"{self.model._meta.app_label}:list")))
 
-    def delete(self, record: Any) -> None:
+    def delete_record(self, record: Any) -> None:
         """Hook: calls the one service."""
         raise NotImplementedError
 

@@ -16,7 +16,7 @@ from core.views.generics import show_refusal
 from core.views.pages import redirect_page, render_page
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def organisation(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("core.change_organisationsettings"):
         raise PermissionDenied

@@ -24,7 +24,7 @@ from users.models import User
 from users.permissions import Permission, permission_required
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.LEAD_CONVERT)
 def lead_convert(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows what would happen, then does it. Whoever comes second is led to what the first one made."""

@@ -140,7 +140,7 @@ class LeadEdit(RecordEditView):
 class LeadDelete(RecordDeleteView):
     model = Lead
 
-    def delete(self, record: Lead) -> None:
+    def delete_record(self, record: Lead) -> None:
         services.lead_delete(lead=record, by=self.request.user)
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
@@ -25,7 +25,7 @@ from leads.webform_inputs import chosen_names, inputs
 from users.permissions import Permission, permission_required
 
 
-@require_GET
+@require_safe
 @permission_required("leads.view_webform")
 def webform_list(request: HttpRequest) -> HttpResponse:
     rows = WebForm.objects.select_related("owner", "queue").annotate(
@@ -34,7 +34,7 @@ def webform_list(request: HttpRequest) -> HttpResponse:
     return render_page(request, "leads/webform_list.html", {"webforms": rows})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("leads.add_webform")
 def webform_create(request: HttpRequest) -> HttpResponse:
     """A new web form; the page after it shows the HTML to copy."""
@@ -45,7 +45,7 @@ def webform_create(request: HttpRequest) -> HttpResponse:
     return render_page(request, "leads/webform_form.html", {"form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("leads.change_webform")
 def webform_edit(request: HttpRequest, pk: int) -> HttpResponse:
     webform = get_object_or_404(WebForm, pk=pk)
@@ -75,7 +75,7 @@ def _save(form: WebFormForm, save: Any) -> tuple[WebForm | None, int]:
         return None, error.status
 
 
-@require_GET
+@require_safe
 @permission_required("leads.view_webform")
 def webform_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML to paste into a website. It is shown as text, for nothing here may run what somebody typed."""
@@ -92,7 +92,7 @@ def webform_html(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "leads/webform_html.html", {**context, "html": html, "offered": found})
 
 
-@require_GET
+@require_safe
 @permission_required("leads.view_submission")
 def submission_list(request: HttpRequest) -> HttpResponse:
     """What was submitted, newest first; `?state=` and `?form=` narrow it."""
@@ -109,7 +109,7 @@ def submission_list(request: HttpRequest) -> HttpResponse:
     return render_page(request, "leads/submission_list.html", context)
 
 
-@require_GET
+@require_safe
 @permission_required("leads.view_submission")
 def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One post as it came: names and values, the raw body, where it came from, what became of it."""

@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import BusinessRuleError
 from core.views.pages import redirect_page, render_page
@@ -39,7 +39,7 @@ def _status_url(document: QuoteDocument) -> str:
     return reverse("quotes:document_status", args=[document.pk])
 
 
-@require_GET
+@require_safe
 @permission_required("quotes.view_quote")
 def document_status(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a document is. htmx asks for its row every second until it is made."""
@@ -49,14 +49,14 @@ def document_status(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "quotes/document_status.html", context, fragment="row")
 
 
-@require_GET
+@require_safe
 @permission_required("quotes.view_quote")
 def document_view(request: HttpRequest, pk: int) -> FileResponse:
     """The PDF in the browser."""
     return _file(_visible(request, pk), as_attachment=False)
 
 
-@require_GET
+@require_safe
 @permission_required("quotes.view_quote")
 def document_download(request: HttpRequest, pk: int) -> FileResponse:
     """The PDF to keep."""

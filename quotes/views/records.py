@@ -126,7 +126,7 @@ class QuoteDelete(RecordDeleteView):
     model = Quote
     template_name = "quotes/quote_confirm_delete.html"
 
-    def delete(self, record: Quote) -> None:
+    def delete_record(self, record: Quote) -> None:
         services.quote_delete(quote=record, by=self.request.user)
 
 

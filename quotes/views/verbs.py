@@ -25,7 +25,7 @@ def _editable(request: HttpRequest, pk: int) -> Quote:
     return get_object_or_404(rows, pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("quotes.change_quote")
 def quote_lines(request: HttpRequest, pk: int) -> HttpResponse:
     """The line editor of a quote, with tax and shipping."""
@@ -67,7 +67,7 @@ def lines_context(quote: Quote, form: LinesForm, amounts: AmountsForm) -> dict[s
     }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.QUOTE_SYNC)
 def quote_start_sync(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows what a sync would change, then does it."""

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import BusinessRuleError
 from core.forms import add_errors
@@ -32,14 +32,14 @@ def attempt(form: django_forms.BaseForm, save: Any) -> tuple[Any, int]:
         return None, error.status
 
 
-@require_GET
+@require_safe
 @permission_required("users.change_user")
 def user_list(request: HttpRequest) -> HttpResponse:
     users = User.objects.select_related("role").order_by("-is_active", "last_name", "first_name", "pk")
     return render(request, "users/user_list.html", {"users": users})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("users.add_user")
 def user_create(request: HttpRequest) -> HttpResponse:
     """A new user; the page after it shows the one-time link by which they set their password."""
@@ -52,7 +52,7 @@ def user_create(request: HttpRequest) -> HttpResponse:
     return render_page(request, "users/user_form.html", {"form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("users.change_user")
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
@@ -64,7 +64,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "users/user_form.html", {"form": form, "person": user}, status=status)
 
 
-@require_GET
+@require_safe
 @permission_required("users.change_user")
 def user_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows a one-time link for setting a password; the administrator hands it over. Making it stores nothing."""

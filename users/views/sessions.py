@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from core.views.pages import next_url, redirect_page
 from users import forms, services
@@ -23,6 +23,7 @@ from users.models import User
 class LoginView(auth_views.LoginView):
     """Log-in; throttled by account and address (django-axes)."""
 
+    http_method_names = ["get", "head", "post"]
     template_name = "users/login.html"
     authentication_form = forms.LoginForm
     redirect_authenticated_user = True
@@ -37,6 +38,7 @@ def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
 class SetPasswordView(auth_views.PasswordResetConfirmView):
     """Where a one-time link leads: set a password, once."""
 
+    http_method_names = ["get", "head", "post"]
     template_name = "users/set_password.html"
     form_class = forms.NewPasswordForm
     success_url = reverse_lazy("users:login")
@@ -51,7 +53,7 @@ class SetPasswordView(auth_views.PasswordResetConfirmView):
         return super().form_valid(form)
 
 
-@require_GET
+@require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own page: who the system thinks one is, and the preferences."""
     return render(request, "users/profile.html", {"form": forms.PreferencesForm(instance=request.user)})

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import BusinessRuleError
 from core.records import all_types
@@ -32,7 +32,7 @@ def role_tree() -> list[dict[str, Any]]:
     return branches(None)
 
 
-@require_GET
+@require_safe
 @permission_required("users.change_role")
 def role_list(request: HttpRequest) -> HttpResponse:
     return render(request, "users/role_list.html", {"branches": role_tree()})
@@ -55,26 +55,26 @@ def _role_page(request: HttpRequest, role: Role) -> HttpResponse:
     return render_page(request, "users/role_form.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("users.add_role")
 def role_create(request: HttpRequest) -> HttpResponse:
     return _role_page(request, Role())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("users.change_role")
 def role_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _role_page(request, get_object_or_404(Role, pk=pk))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("users.delete_role")
 def role_delete(request: HttpRequest, pk: int) -> HttpResponse:
     role = get_object_or_404(Role, pk=pk)
     return _delete_page(request, role, "users:role_list", lambda: services.role_delete(role=role, by=request.user))
 
 
-@require_GET
+@require_safe
 @permission_required("users.change_queue")
 def queue_list(request: HttpRequest) -> HttpResponse:
     return render(request, "users/queue_list.html", {"queues": Queue.objects.prefetch_related("members")})
@@ -97,19 +97,19 @@ def _queue_page(request: HttpRequest, queue: Queue) -> HttpResponse:
     return render_page(request, "users/queue_form.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("users.add_queue")
 def queue_create(request: HttpRequest) -> HttpResponse:
     return _queue_page(request, Queue())
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("users.change_queue")
 def queue_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _queue_page(request, get_object_or_404(Queue, pk=pk))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("users.delete_queue")
 def queue_delete(request: HttpRequest, pk: int) -> HttpResponse:
     queue = get_object_or_404(Queue, pk=pk)
@@ -130,7 +130,7 @@ def _delete_page(request: HttpRequest, thing: Any, list_name: str, delete: Any) 
     return redirect_page(request, list_name)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("users.change_recordaccess")
 def access(request: HttpRequest) -> HttpResponse:
     """What everyone may do with records of others, for each record type that has an owner."""

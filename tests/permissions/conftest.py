@@ -1,0 +1,98 @@
+"""A small company in which every address has something to lead to, and the people who come to it."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from core.records import all_types
+from leads.services import lead_capture
+from opportunities.models import ContactRoleName
+from opportunities.services import contact_role_add
+from tests.architecture.house import APPS
+from tests.factories.accounts import make_account
+from tests.factories.activities import make_activity
+from tests.factories.contacts import make_contact
+from tests.factories.leads import full_values, make_lead, make_webform
+from tests.factories.opportunities import make_opportunity
+from tests.factories.quotes import make_document, make_quote
+from tests.factories.users import make_queue, make_role, make_user
+from tests.permissions.routes import ROUTES
+from users.permissions import Profile
+from users.services import record_access_set_all
+
+ABSENT = 10**15
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """Made once for all tests of a module: each test's own transaction lies within this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def company(built, db):
+    """One record of each kind, all of them private and the rep's, so that nobody beside or below sees them."""
+    return built
+
+
+def build():
+    record_access_set_all(chosen={t.label: "private" for t in all_types() if t.default_access}, by=None)
+    role = make_role()
+    rep = make_user(role=make_role(parent=role), time_zone="Pacific/Kiritimati")
+    account = make_account(rep)
+    contact = make_contact(rep, account=account)
+    opportunity = make_opportunity(rep, account=account)
+    lead = make_lead(by=rep, owner=rep, **full_values())
+    webform = make_webform()
+    quote = make_quote(opportunity=opportunity, lines=None)
+    role_name = ContactRoleName.objects.first()
+    return SimpleNamespace(
+        rep=rep,
+        outsider=make_user(),
+        manager=make_user(Profile.MANAGER, role=role),
+        administrator=make_user(Profile.ADMINISTRATOR),
+        role=role,
+        queue=make_queue(rep),
+        account=account,
+        contact=contact,
+        opportunity=opportunity,
+        contact_role=contact_role_add(opportunity=opportunity, contact=contact, role=role_name, by=rep),
+        lead=lead,
+        webform=webform,
+        submission=lead_capture(form=webform, payload={"last_name": "", "company": "Nobody's", "email": "a@b.example"}),
+        quote=quote,
+        document=make_document(quote, by=rep),
+        activity=make_activity(lead, opportunity, by=rep),
+    )
+
+
+def address(company, name, key=None):
+    """The path of a route; with `key` in place of its record's own."""
+    if name == "search:pick":
+        return reverse(name, args=["accounts.account"])
+    if name == "users:set_password":
+        return reverse(name, args=[urlsafe_base64_encode(force_bytes(key or company.rep.pk)), "set-password"])
+    of = ROUTES[name].of
+    return reverse(name, args=[key if key is not None else getattr(company, of).pk] if of else [])
+
+
+_TABLES = sorted(
+    model._meta.db_table
+    for model in apps.get_models(include_auto_created=True)
+    if model._meta.app_label in APPS and not hasattr(model, "pgh_tracked_model")
+)
+
+
+def digest():
+    """Sums up every row of every own table (histories are written by triggers on these)."""
+    row = "select md5(string_agg(r::text, '|' order by r::text)) from {} r"
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(map(row.format, _TABLES)))
+        return dict(zip(_TABLES, [row[0] for row in cursor.fetchall()], strict=True))

@@ -1,0 +1,106 @@
+"""Every own address: what it stands for, who may use it, and by which methods."""
+
+from dataclasses import dataclass
+
+READ, WRITE, BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+
+@dataclass(frozen=True)
+class Route:
+    """`who`: "anyone" (no log-in), "people" (any log-in), "owner" (who may see that record; outsiders get 404),
+    "manager" or "administrator" (a right of their own). `of` names the record in the company whose key the address
+    has.
+    """
+
+    who: str
+    methods: tuple[str, ...]
+    of: str = ""
+
+
+def _record(of, *, create="create", **more):
+    """The six pages of every record type."""
+    return {
+        "list": Route("people", READ),
+        create: Route("people", BOTH),
+        "detail": Route("owner", READ, of),
+        "edit": Route("owner", BOTH, of),
+        "delete": Route("owner", BOTH, of),
+        "change_owner": Route("owner", BOTH, of),
+        **more,
+    }
+
+
+_APPS = {
+    "": {
+        "home": Route("people", READ),
+        "gallery": Route("manager", READ),
+        "web_to_lead": Route("anyone", WRITE),
+        "web_to_lead_servlet": Route("anyone", WRITE),
+    },
+    "core": {"organisation": Route("administrator", BOTH)},
+    "users": {
+        "login": Route("anyone", BOTH),
+        "logout": Route("people", WRITE),
+        "set_password": Route("anyone", BOTH),
+        "profile": Route("people", READ),
+        "preferences": Route("people", WRITE),
+        "list": Route("administrator", READ),
+        "create": Route("administrator", BOTH),
+        "edit": Route("administrator", BOTH, "rep"),
+        "link": Route("administrator", READ, "rep"),
+        "role_list": Route("administrator", READ),
+        "role_create": Route("administrator", BOTH),
+        "role_edit": Route("administrator", BOTH, "role"),
+        "role_delete": Route("administrator", BOTH, "role"),
+        "queue_list": Route("administrator", READ),
+        "queue_create": Route("administrator", BOTH),
+        "queue_edit": Route("administrator", BOTH, "queue"),
+        "queue_delete": Route("administrator", BOTH, "queue"),
+        "access": Route("administrator", BOTH),
+    },
+    "search": {"results": Route("people", READ), "pick": Route("people", READ)},
+    "activities": _record(
+        "activity",
+        timeline=Route("people", READ),
+        complete=Route("owner", WRITE, "activity"),
+        reopen=Route("owner", WRITE, "activity"),
+    ),
+    "accounts": _record("account"),
+    "contacts": _record("contact"),
+    "products": {"entries": Route("people", READ)},
+    "opportunities": _record(
+        "opportunity",
+        move=Route("owner", WRITE, "opportunity"),
+        fields=Route("owner", WRITE, "opportunity"),
+        lines=Route("owner", BOTH, "opportunity"),
+        contact_role_add=Route("owner", BOTH, "opportunity"),
+        contact_role_edit=Route("owner", BOTH, "contact_role"),
+        contact_role_remove=Route("owner", WRITE, "contact_role"),
+    ),
+    "leads": _record(
+        "lead",
+        accept=Route("owner", WRITE, "lead"),
+        move=Route("owner", WRITE, "lead"),
+        fields=Route("owner", WRITE, "lead"),
+        convert=Route("owner", BOTH, "lead"),
+        webform_list=Route("manager", READ),
+        webform_create=Route("manager", BOTH),
+        webform_edit=Route("manager", BOTH, "webform"),
+        webform_html=Route("manager", READ, "webform"),
+        submission_list=Route("manager", READ),
+        submission_detail=Route("manager", READ, "submission"),
+        submission_retry=Route("manager", WRITE, "submission"),
+    ),
+    "quotes": _record(
+        "quote",
+        lines=Route("owner", BOTH, "quote"),
+        start_sync=Route("owner", BOTH, "quote"),
+        stop_sync=Route("owner", WRITE, "quote"),
+        document_request=Route("owner", WRITE, "quote"),
+        document_status=Route("owner", READ, "document"),
+        document_view=Route("owner", READ, "document"),
+        document_download=Route("owner", READ, "document"),
+        document_retry=Route("owner", WRITE, "document"),
+    ),
+}
+ROUTES = {f"{app}:{name}".lstrip(":"): route for app, routes in _APPS.items() for name, route in routes.items()}
