@@ -18,6 +18,7 @@ from PIL import Image
 
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
+from core.money import minor_unit
 from core.numbers import write_decimal
 from core.records import all_types
 
@@ -30,6 +31,15 @@ def add_errors(form: forms.BaseForm, error: BusinessRuleError) -> None:
     for field, messages in error.errors.items():
         for message in messages:
             form.add_error(field if field in form.fields else None, message)
+
+
+def trim_decimals(form: forms.ModelForm) -> None:
+    """Columns keep more zeros than people type: "38375.50" for money of a record with a currency, "12.5" elsewhere."""
+    currency = getattr(form.instance, "currency", "")
+    cents = -int(minor_unit(currency).as_tuple().exponent) if currency else 0
+    for name, field in form.fields.items():
+        if isinstance(field, forms.DecimalField) and isinstance(form.initial.get(name), Decimal):
+            form.initial[name] = write_decimal(form.initial[name], "en", least=cents)
 
 
 class PickerInput(forms.TextInput):
@@ -146,10 +156,9 @@ class RecordForm(forms.ModelForm):
                 )
 
     def _use_native_inputs(self) -> None:
-        for name, field in self.fields.items():
-            if isinstance(field, forms.DecimalField) and isinstance(self.initial.get(name), Decimal):
-                self.initial[name] = write_decimal(self.initial[name], "en")  # columns keep more zeros than people type
-            elif isinstance(field, forms.DateField):
+        trim_decimals(self)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             elif isinstance(field, forms.DateTimeField):
                 field.widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")

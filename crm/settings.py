@@ -166,6 +166,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "crm.formats"  # the admin's dates, which do not go through our own filters
 
 # Files
 STATIC_URL = "static/"

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -7,8 +9,10 @@ from contacts.forms import ContactForm
 from contacts.models import Contact
 from core.errors import BusinessRuleError
 from core.forms import RecordField, add_errors
+from opportunities.forms import OpportunityForm
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact
+from tests.factories.opportunities import make_opportunity
 from tests.factories.users import make_user
 from users.services import record_access_set
 
@@ -80,3 +84,13 @@ def test_broken_rules_stand_at_their_fields_or_on_top(rep):
     add_errors(form, BusinessRuleError(errors={"title": ["No."], "elsewhere": ["Nor this."], None: ["Nothing."]}))
     assert form.errors["title"] == ["No."]
     assert form.non_field_errors() == ["Nor this.", "Nothing."]
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "text"),
+    [("EUR", "38375.5", "38375.50"), ("JPY", "1200", "1200"), ("EUR", "1.2345", "1.2345")],
+)
+def test_an_amount_is_offered_with_the_cents_of_its_currency(rep, currency, amount, text):
+    deal = make_opportunity(rep, amount=Decimal(amount), currency=currency)
+    deal.refresh_from_db()
+    assert OpportunityForm(instance=deal, user=rep).initial["amount"] == text

@@ -33,7 +33,7 @@ def test_with_lines_the_money_fields_are_shown_and_not_taken(login, rep):
     client = login(rep)
     form = client.get(url(deal)).context["form"]
     assert [name for name, field in form.fields.items() if field.disabled] == ["amount", "currency", "price_book"]
-    assert form["amount"].value() == "80"
+    assert form["amount"].value() == "80.00"
     response = client.post(url(deal), posted(deal, amount="1", currency="USD", price_book="", next_step="Call"))
     assert response.status_code == 302
     deal.refresh_from_db()
