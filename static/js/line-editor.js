@@ -62,6 +62,7 @@ class LineEditor {
       maximumFractionDigits: this.digits,
     });
     form.querySelector('[value="calculate"]').hidden = true;
+    form.querySelector("[data-keys]").hidden = false;
     form.addEventListener("input", (event) => this.typed(event.target));
     form.addEventListener("change", (event) => this.changed(event.target));
     form.addEventListener("keydown", (event) => this.key(event));
@@ -73,10 +74,11 @@ class LineEditor {
   field = (line, name) => line.querySelector(`[data-field="${name}"]`);
   isBlank = (line) => [...line.querySelectorAll("[data-field]")].every((input) => !input.value.trim());
 
-  // One blank line at the end, numbers and names in order, totals of what stands there.
+  // One blank line at the end, numbers and names in order, totals of what stands there. The last line stays when it is
+  // blank: the focus may be on its way there.
   settle() {
-    const lines = this.lines();
-    for (const line of lines) if (this.isBlank(line) && !line.contains(document.activeElement)) line.remove();
+    const others = this.lines().slice(0, -1);
+    for (const line of others) if (this.isBlank(line) && !line.contains(document.activeElement)) line.remove();
     if (!this.lines().length || !this.isBlank(this.lines().at(-1))) this.rows.append(this.blank.cloneNode(true));
     this.lines().forEach((line, index) => this.number(line, index));
     const filled = this.lines().filter((line) => !this.isBlank(line));

@@ -13,8 +13,13 @@ function start(path) {
     for (const other of steps) other.tabIndex = other === step ? 0 : -1;
   };
   stopAt(chosen);
-  // On a narrow screen the row scrolls: bring the step that matters into it, without moving the page.
-  path.scrollLeft = chosen.offsetLeft - (path.clientWidth - chosen.offsetWidth) / 2;
+  // Where there is no room for all, the row scrolls: bring the step that matters into it, without moving the page.
+  const show = () => {
+    const middle = (path.clientWidth - chosen.offsetWidth) / 2;
+    path.scrollLeft = chosen.offsetLeft - path.offsetLeft - middle;
+  };
+  show();
+  document.fonts.ready.then(show); // names are wider in their own font
   const backwards = getComputedStyle(path).direction === "rtl" ? "ArrowRight" : "ArrowLeft";
   const forwards = backwards === "ArrowLeft" ? "ArrowRight" : "ArrowLeft";
   path.addEventListener("keydown", (event) => {

@@ -61,7 +61,7 @@ def convert(page):
 
 
 def add_products(page):
-    """Types a product's code, a quantity and a discount; the total follows while typing."""
+    """Types a product's code, a quantity and a discount; the total follows while typing, and Enter goes on."""
     page.get_by_role("link", name="Related").click()
     page.get_by_role("link", name=re.compile("(Add|Edit) (lines|products)")).first.click()
     row = page.locator("[data-line]").first
@@ -69,7 +69,8 @@ def add_products(page):
     row.locator("[name$=-quantity]").fill("160")
     row.locator("[name$=-unit_price]").fill("289")
     row.locator("[name$=-discount]").fill("10")
-    row.locator("[name$=-discount]").press("Tab")
+    row.locator("[name$=-discount]").press("Enter")
+    expect(page.locator("[data-line]").nth(1).locator("[name$=-entry]")).to_be_focused()
     expect(row).to_contain_text("41,616.00")
     page.get_by_role("button", name="Save lines").click()
     expect(page.locator("dl").first).to_contain_text("€41,616.00")
