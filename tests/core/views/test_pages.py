@@ -15,6 +15,8 @@ from core.views.pages import next_url
         ("https://evil.example/", False),
         ("//evil.example/", False),
         ("javascript:alert(1)", False),
+        ("nowhere", False),
+        ("home", False),
         ("", False),
     ],
 )
