@@ -308,3 +308,18 @@ def test_line_breaks_and_emoji_are_printed(rep):
 
     assert "Ada 😀" in text
     assert "One two three" in text
+
+
+@pytest.mark.parametrize("design", ["classic", "modern"])
+def test_bank_details_stay_within_the_margins(quote, administrator, design):
+    version = OrganisationSettings.load().version
+    details = "Aire Valley Bank · IBAN GB00 AIRE 0000 0012 3456 78"
+    organisation_update(bank_details=details, by=administrator, version=version)
+    starts = []
+
+    def note(text, matrix, text_matrix, *__):
+        if "Bank and tax" in text:
+            starts.append((text_matrix[4] * matrix[0] + matrix[4]) / 72 * 25.4)
+
+    pypdf.PdfReader(BytesIO(printed(quote, design))).pages[0].extract_text(visitor_text=note)
+    assert [start <= 210 - 18 - 50 + 0.1 for start in starts] == [True], starts
