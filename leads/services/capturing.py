@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_ipv46_address
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import LeadSource
@@ -133,7 +134,7 @@ def _source(taken: LeadFields, form: WebForm) -> LeadSource | None:
 
 def _reason(error: BusinessRuleError) -> str:
     """All messages, each with the field that it is about."""
-    labels = {field.name: str(field.verbose_name) for field in Lead._meta.fields}
+    labels = {field.name: capfirst(str(field.verbose_name)) for field in Lead._meta.fields}
     parts = [(labels.get(name or "", name), text) for name, texts in error.errors.items() for text in texts]
     return " ".join(f"{label}: {text}" if label else text for label, text in parts)
 

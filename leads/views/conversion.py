@@ -70,8 +70,8 @@ def landing(conversion: Conversion, user: User) -> Any:
 
 def success_text(conversion: Conversion) -> str:
     if conversion.opportunity:
-        text = _("%(lead)s is now %(contact)s at %(account)s, with the opportunity %(opportunity)s.")
+        text = _("Converted: contact %(contact)s at %(account)s, opportunity %(opportunity)s.")
     else:
-        text = _("%(lead)s is now %(contact)s at %(account)s.")
-    names = ("lead", "contact", "account", "opportunity")
+        text = _("Converted: contact %(contact)s at %(account)s.")
+    names = ("contact", "account", "opportunity")
     return text % {name: getattr(conversion, name) for name in names}

@@ -87,7 +87,7 @@ class TestFailed:
     @pytest.mark.parametrize(
         ("changes", "reason"),
         [
-            ({"last_name": [""]}, "last name"),
+            ({"last_name": [""]}, "Last name"),
             ({"company": [""]}, "company"),
             ({"last_name": ["a\x00b"]}, "Null"),
             ({"lead_source": ["a\x00b"]}, "Null"),

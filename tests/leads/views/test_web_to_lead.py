@@ -143,7 +143,7 @@ def test_the_raw_body_is_kept_as_bytes(site, form):
 
 def test_debug_shows_the_outcome_instead_of_going_on(site, form):
     page = send(site, form, debug="1", last_name="", retURL="https://www.example.com/thanks").content.decode()
-    assert "last name" in page
+    assert "Last name" in page
     assert "Refresh" not in page
 
 
