@@ -57,12 +57,16 @@ def takes_any_query(view: V) -> V:
 
 
 class CleanInputMiddleware:
-    """Refuses NUL characters in addresses. PostgreSQL cannot compare with them, and filters do not validate."""
+    """Refuses NUL characters in addresses, and takes no cookie that holds one.
+
+    PostgreSQL cannot compare with them, and neither filters nor the session's lookup validate.
+    """
 
     def __init__(self, get_response: Handler):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
         return bad_request(request) if "\x00" in request.path_info else self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *args: Any) -> HttpResponse | None:

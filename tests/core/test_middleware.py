@@ -63,3 +63,9 @@ def test_what_django_logs_of_a_refused_request_carries_its_id(login, rep, caplog
     (found,) = [record for record in caplog.records if record.name == "django.request"]
     RequestIdFilter().filter(found)
     assert found.request_id == response["X-Request-ID"]
+
+
+def test_a_cookie_with_a_null_character_is_no_session(client, db):
+    answer = client.get("/", headers={"cookie": 'sessionid="aaaaaaaa\\000bbbbbbbb"'})
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("users:login"))
