@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from activities.models import Activity, ActivityLink
+from core.numbers import whole_number
 from core.records import all_types, type_of
 
 
@@ -25,9 +26,7 @@ def find_record(text: str, user: Any) -> models.Model | None:
         record_type = type_of(label)
     except KeyError:
         return None
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        return None
-    return record_type.model._default_manager.all().visible_to(user).filter(pk=int(key)).first()  # type: ignore[attr-defined]
+    return record_type.model._default_manager.all().visible_to(user).filter(pk=whole_number(key)).first()  # type: ignore[attr-defined]
 
 
 def visible_records(activities: Iterable[Activity], user: Any) -> dict[int, list[Any]]:

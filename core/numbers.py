@@ -1,4 +1,4 @@
-"""Decimal numbers as people of a locale type them. No ORM."""
+"""Numbers as people of a locale type them, and as pages send them back. No ORM."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from babel.numbers import get_decimal_symbol
 _SPACES = re.compile(r"[\s'\u2019\u00a0\u202f]")
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 LONGEST = 24  # characters; more digits than any column holds
+
+
+def whole_number(text: str) -> int:
+    """A key, version or page number as a page sends it back; 0, which none of them is, for anything else.
+
+    At most 18 digits: longer ones fit no column, and Python refuses to read very long ones at all.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
 
 
 def decimal_symbol(locale: str) -> str:

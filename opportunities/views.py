@@ -18,6 +18,7 @@ from contacts.models import Contact
 from core.errors import BusinessRuleError
 from core.forms import add_errors
 from core.models import OrganisationSettings
+from core.numbers import whole_number
 from core.views.generics import (
     Column,
     RecordChangeOwnerView,
@@ -122,8 +123,7 @@ class OpportunityCreate(RecordCreateView):
     initial_from = ("account", "contact", "name")
 
     def initial(self) -> dict[str, Any]:
-        asked = self.request.GET.get("contact", "")[:18]
-        pk = int(asked) if asked.isascii() and asked.isdigit() else 0
+        pk = whole_number(self.request.GET.get("contact", ""))
         contact = Contact.objects.visible_to(self.request.user).filter(pk=pk).first()
         stage = first_stage(None)
         currency = OrganisationSettings.load().currency

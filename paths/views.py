@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError, StaleRecord
 from core.forms import RecordForm, add_errors
+from core.numbers import whole_number
 from core.views.generics import RecordView
 from core.views.pages import redirect_page
 from paths.bar import build, key_form, step_content
@@ -26,10 +27,10 @@ class PathView(RecordView):
 
     def version(self) -> int:
         """The posted version. Raises BusinessRuleError for what is none."""
-        posted = self.request.POST.get("version", "")
-        if not (posted.isascii() and posted.isdigit() and len(posted) < 10):
+        version = whole_number(self.request.POST.get("version", ""))
+        if not version:
             raise BusinessRuleError(_("This page is incomplete. Reload it and try again."))
-        return int(posted)
+        return version
 
     def posted_step(self, record: Model) -> StepOption:
         """The step that was posted. Raises BusinessRuleError when the record has none like it."""

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessRuleError, StaleRecord
 from core.locales import current_locale
 from core.money import minor_unit
-from core.numbers import decimal_symbol, read_decimal, write_decimal
+from core.numbers import decimal_symbol, read_decimal, whole_number, write_decimal
 from products import pricing
 from products.lines import MAX_LINES, LineError, LineInput
 from products.models import PriceBook, PriceBookEntry
@@ -70,7 +70,7 @@ class LinesForm:
         version: int = 0,
     ):
         """`version` is the record's; `self.version` the one that was read, 0 (never a stored one) if not posted."""
-        self.version = posted_number(data.get("version", "")) if data is not None else version
+        self.version = whole_number(data.get("version", "")) if data is not None else version
         self.locale = current_locale()
         self.currency, self.user = currency, user
         self.price_book = price_book or PriceBook.objects.filter(is_standard=True).first()
@@ -206,11 +206,6 @@ class LinesForm:
         except ValueError:
             row.errors[name] = _("“%(text)s” is not a number.") % {"text": text[:40]}
             return None
-
-
-def posted_number(text: str) -> int:
-    """A whole number as it was posted; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _price(line: LineInput) -> Decimal:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from core.numbers import whole_number
 from products.line_forms import SUGGESTIONS, offered_entries
 from products.models import PriceBook
 from users.permissions import permission_required
@@ -15,7 +16,6 @@ from users.permissions import permission_required
 @permission_required("products.view_pricebookentry")
 def entry_options(request: HttpRequest) -> HttpResponse:
     """The entries of a price book (`?book=`, `?currency=`) that match `?q=`, as options of a datalist."""
-    book_id = request.GET.get("book", "")[:18]
-    book = get_object_or_404(PriceBook, pk=int(book_id) if book_id.isascii() and book_id.isdigit() else 0)
+    book = get_object_or_404(PriceBook, pk=whole_number(request.GET.get("book", "")))
     entries = offered_entries(book, request.GET.get("currency", ""), request.GET.get("q", "")[:200])[:SUGGESTIONS]
     return render(request, "products/entry_options.html", {"entries": entries})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import BusinessRuleError
 from core.forms import add_errors, trim_decimals
+from core.numbers import whole_number
 
 
 class RecordAdminForm(forms.ModelForm):
@@ -74,7 +75,7 @@ class PickerSelectMultiple(AutocompleteSelectMultiple):
 
 def _keys(values: list[Any]) -> list[Any]:
     """What may be a key: Django's own widgets fail on the rest instead of showing that nothing is chosen."""
-    return [key for key in values if not key or (str(key).isascii() and str(key).isdigit())]
+    return [key for key in values if not key or whole_number(str(key))]
 
 
 class OwnerForm(forms.Form):

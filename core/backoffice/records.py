@@ -21,6 +21,7 @@ from core.backoffice.forms import OwnerForm, PickerSelect, PickerSelectMultiple,
 from core.backoffice.unseen import hide_unseen
 from core.errors import BusinessRuleError, NotAllowed
 from core.history_display import changes
+from core.numbers import whole_number
 
 Groups = Iterable[tuple[Any, Iterable[str]]]
 SYSTEM_FIELDS = ("created_at", "created_by", "changed_at", "changed_by")
@@ -284,7 +285,7 @@ class RecordAdmin(admin.ModelAdmin):
     # Actions
 
     def response_action(self, request: HttpRequest, queryset: Any, *args: Any) -> Any:
-        if not all(key.isascii() and key.isdigit() for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+        if not all(map(whole_number, request.POST.getlist(ACTION_CHECKBOX_NAME))):
             raise BadRequest("A selected row is no row.")
         return super().response_action(request, queryset, *args)
 
@@ -339,5 +340,4 @@ def _refusal(request: HttpRequest) -> BusinessRuleError | None:
 
 def _posted_version(request: HttpRequest) -> int:
     """The version that the asking page showed; 0, which no record has, for anything else."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(request.POST.get("version", ""))

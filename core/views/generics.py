@@ -22,11 +22,13 @@ from django.views.generic import View
 from core.display import show_groups
 from core.errors import BusinessRuleError, StaleRecord
 from core.forms import RecordForm, add_errors
+from core.numbers import whole_number
 from core.records import RecordType, type_of
 from core.related import related_lists
 from core.views.pages import next_url, redirect_page, render_page
 
 PAGE_SIZE = 50
+LAST_PAGE = 100_000
 COUNT_LIMIT = 1000  # beyond this a list says "more than": counting a million rows costs more than it tells
 
 
@@ -105,6 +107,11 @@ class Page:
         self.is_total_capped = self.total > COUNT_LIMIT
 
 
+def page_number(request: HttpRequest) -> int:
+    """The page that `?page=` asks for, from 1 on."""
+    return min(whole_number(request.GET.get("page", "")), LAST_PAGE) or 1
+
+
 class RecordListView(RecordView):
     """A list with scopes (tabs), filters, a search within the list, sorting and pages.
 
@@ -124,7 +131,7 @@ class RecordListView(RecordView):
         scope = self.current_scope()
         rows = self.search(self.filter(self.in_scope(scope)))
         sort, order = self.current_order()
-        page = Page(self.prepare(rows).order_by(*order), self.page_number())
+        page = Page(self.prepare(rows).order_by(*order), page_number(self.request))
         active = self.active_filters()
         context = {
             "page": page,
@@ -148,12 +155,6 @@ class RecordListView(RecordView):
         rows = self.model._default_manager.all().visible_to(self.request.user)
         method = getattr(rows, scope.method)
         return method(self.request.user) if scope.takes_user else method()
-
-    def page_number(self) -> int:
-        asked = self.request.GET.get("page", "1")
-        return (
-            min(int(asked), 100_000) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 8 and int(asked) else 1
-        )
 
     def current_order(self) -> tuple[str, list[str]]:
         """The sort key in use and its ORM order, which always ends with the key so that pages never overlap."""

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
-from core.views.generics import Page, show_refusal
+from core.numbers import whole_number
+from core.views.generics import Page, page_number, show_refusal
 from core.views.pages import redirect_page, render_page
 from leads import services
 from leads.capture import UnreadableBody
@@ -100,11 +101,9 @@ def submission_list(request: HttpRequest) -> HttpResponse:
     state, form = request.GET.get("state", ""), request.GET.get("form", "")
     if state in Submission.State.values:
         rows = rows.filter(state=state)
-    if form.isascii() and form.isdigit() and len(form) < 10:
-        rows = rows.filter(form=int(form))
-    number = request.GET.get("page", "1")
-    is_number = number.isascii() and number.isdigit() and 0 < len(number) < 6 and int(number) > 0
-    page = Page(rows, int(number) if is_number else 1)
+    if whole_number(form):
+        rows = rows.filter(form=whole_number(form))
+    page = Page(rows, page_number(request))
     context = {"page": page, "state": state, "states": Submission.State.choices}
     return render_page(request, "leads/submission_list.html", context)
 

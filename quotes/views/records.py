@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from activities.timeline import timeline
 from contacts.models import Contact
+from core.numbers import whole_number
 from core.views.generics import (
     Column,
     RecordChangeOwnerView,
@@ -96,11 +97,11 @@ class QuoteCreate(RecordCreateView):
 
     def asked_opportunity(self) -> int | None:
         """The id in the address; 404 unless the user may edit that opportunity."""
-        asked = self.request.GET.get("opportunity", "")[:18]
+        asked = self.request.GET.get("opportunity", "")
         if not asked:
             return None
-        pk = int(asked) if asked.isascii() and asked.isdigit() else 0
-        return get_object_or_404(Opportunity.objects.editable_by(self.request.user), pk=pk).pk
+        rows = Opportunity.objects.editable_by(self.request.user)
+        return get_object_or_404(rows, pk=whole_number(asked)).pk
 
     def post(self, request: HttpRequest) -> HttpResponse:
         data, asked = request.POST.copy(), self.asked_opportunity()

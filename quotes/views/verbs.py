@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import BusinessRuleError
+from core.numbers import whole_number
 from core.views.pages import next_url, redirect_page, render_page
-from products.line_forms import LinesForm, posted_number
+from products.line_forms import LinesForm
 from quotes import services
 from quotes.forms import AmountsForm
 from quotes.models import Quote
@@ -74,7 +75,7 @@ def quote_start_sync(request: HttpRequest, pk: int) -> HttpResponse:
     quote = _editable(request, pk)
     error, status = "", 200
     if request.method == "POST":
-        version = posted_number(request.POST.get("version", "")) or None
+        version = whole_number(request.POST.get("version", "")) or None
         try:
             services.quote_start_sync(quote=quote, by=request.user, version=version)
         except BusinessRuleError as refusal:

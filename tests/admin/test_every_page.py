@@ -133,7 +133,8 @@ def test_nothing_ends_in_a_500(world, login):
         if model_admin.get_actions(_request(world)):
             chosen = {"action": next(iter(model_admin.get_actions(_request(world)))), "_selected_action": "abc"}
             assert client.post(page(model, "changelist"), chosen).status_code == 400
-            assert client.post(page(model, "changelist"), {**chosen, "_selected_action": "9" * 30}).status_code < 500
+            for key in ("9" * 30, "9" * 5000):  # more digits than a column holds, and than Python reads
+                assert client.post(page(model, "changelist"), {**chosen, "_selected_action": key}).status_code < 500
 
 
 def _request(world):

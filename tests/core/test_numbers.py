@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.numbers import read_decimal, write_decimal
+from core.numbers import read_decimal, whole_number, write_decimal
 
 decimals = st.decimals(-(10**14), 10**14, places=4)
 
@@ -53,3 +53,22 @@ def test_no_numbers(text):
 )
 def test_zeros_that_columns_keep_are_not_shown(value, least, text):
     assert write_decimal(Decimal(value), "en_GB", least=least) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7", 7),
+        ("007", 7),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, 0),
+        ("9" * 5000, 0),
+        ("", 0),
+        ("-1", 0),
+        ("1.5", 0),
+        ("٣", 0),
+        (" 1", 0),
+    ],
+)
+def test_whole_numbers_of_pages(text, number):
+    assert whole_number(text) == number
