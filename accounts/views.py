@@ -13,16 +13,9 @@ from accounts.models import INDUSTRY_CHOICES, Account
 from activities.timeline import timeline
 from core.display import show
 from core.models import OrganisationSettings
-from core.views.generics import (
-    Column,
-    RecordChangeOwnerView,
-    RecordCreateView,
-    RecordDeleteView,
-    RecordDetailView,
-    RecordEditView,
-    RecordListView,
-    Scope,
-)
+from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
+from core.views.lists import Column, RecordListView, Scope
+from core.views.records import RecordDetailView
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission
 

@@ -16,17 +16,10 @@ from activities.links import find_record, reference, visible_records
 from activities.models import Activity
 from activities.timeline import MORE, SHOWN, timeline
 from core.records import RecordType
-from core.views.generics import (
-    Column,
-    RecordChangeOwnerView,
-    RecordCreateView,
-    RecordDeleteView,
-    RecordDetailView,
-    RecordEditView,
-    RecordListView,
-    Scope,
-)
+from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
+from core.views.lists import Column, RecordListView, Scope
 from core.views.pages import next_url, redirect_page
+from core.views.records import RecordDetailView
 from users.forms import ChangeOwnerForm
 from users.permissions import permission_required
 

@@ -13,16 +13,9 @@ from activities.timeline import timeline
 from contacts import services
 from contacts.forms import GROUPS, ContactForm
 from contacts.models import Contact
-from core.views.generics import (
-    Column,
-    RecordChangeOwnerView,
-    RecordCreateView,
-    RecordDeleteView,
-    RecordDetailView,
-    RecordEditView,
-    RecordListView,
-    Scope,
-)
+from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
+from core.views.lists import Column, RecordListView, Scope
+from core.views.records import RecordDetailView
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission
 

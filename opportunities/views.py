@@ -19,17 +19,10 @@ from core.errors import BusinessRuleError
 from core.forms import add_errors
 from core.models import OrganisationSettings
 from core.numbers import whole_number
-from core.views.generics import (
-    Column,
-    RecordChangeOwnerView,
-    RecordCreateView,
-    RecordDeleteView,
-    RecordDetailView,
-    RecordEditView,
-    RecordListView,
-    Scope,
-)
+from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
+from core.views.lists import Column, RecordListView, Scope
 from core.views.pages import redirect_page, render_page
+from core.views.records import RecordDetailView
 from opportunities import services
 from opportunities.forms import GROUPS, ContactRoleForm, OpportunityCreateForm, OpportunityForm
 from opportunities.models import ContactRole, Opportunity, Stage, StageChange

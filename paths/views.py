@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessRuleError, StaleRecord
 from core.forms import RecordForm, add_errors
 from core.numbers import whole_number
-from core.views.generics import RecordView
 from core.views.pages import redirect_page
+from core.views.records import RecordView
 from paths.bar import build, key_form, step_content
 from paths.registry import StepOption, path_of
 

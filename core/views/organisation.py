@@ -12,7 +12,7 @@ from core import services
 from core.errors import BusinessRuleError
 from core.forms import OrganisationForm
 from core.models import OrganisationSettings
-from core.views.generics import show_refusal
+from core.views.editing import show_refusal
 from core.views.pages import redirect_page, render_page
 
 

@@ -14,17 +14,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import LeadSource, Rating
 from activities.timeline import timeline
-from core.views.generics import (
-    Column,
-    RecordChangeOwnerView,
-    RecordCreateView,
-    RecordDeleteView,
-    RecordDetailView,
-    RecordEditView,
-    RecordListView,
-    Scope,
-)
+from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
+from core.views.lists import Column, RecordListView, Scope
 from core.views.pages import next_url, redirect_page
+from core.views.records import RecordDetailView
 from leads import services
 from leads.forms import GROUPS, LeadForm, LeadOwnerForm, status_choices
 from leads.models import Lead, LeadStatus

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
 from core.numbers import whole_number
-from core.views.generics import Page, page_number, show_refusal
+from core.views.editing import show_refusal
+from core.views.lists import Page, page_number
 from core.views.pages import redirect_page, render_page
 from leads import services
 from leads.capture import UnreadableBody

@@ -13,16 +13,9 @@ from django.utils.translation import gettext_lazy
 from activities.timeline import timeline
 from contacts.models import Contact
 from core.numbers import whole_number
-from core.views.generics import (
-    Column,
-    RecordChangeOwnerView,
-    RecordCreateView,
-    RecordDeleteView,
-    RecordDetailView,
-    RecordEditView,
-    RecordListView,
-    Scope,
-)
+from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
+from core.views.lists import Column, RecordListView, Scope
+from core.views.records import RecordDetailView
 from opportunities.models import Opportunity
 from quotes import services
 from quotes.forms import DETAIL_GROUPS, QuoteCreateForm, QuoteForm, TemplateForm

@@ -14,6 +14,8 @@ LAYERS = [
     {"contacts", "products"},
     {"accounts"},
     {"activities", "paths", "search"},
+    {"notices"},
+    {"jobs", "files"},
     {"users"},
     {"core"},
 ]

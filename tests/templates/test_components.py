@@ -5,7 +5,7 @@ from django.template import engines
 from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
 
-from core.views.generics import Page
+from core.views.lists import Page
 
 
 def render(source: str, query: str = "", **context) -> str:

@@ -3,7 +3,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from accounts.models import Account
-from core.views.generics import COUNT_LIMIT, Page
+from core.views.lists import COUNT_LIMIT, Page
 from core.views.pages import next_url
 
 

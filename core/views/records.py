@@ -1,0 +1,99 @@
+"""The common ground of record pages, and the page of one record. Each app says what, these say how.
+
+Subclasses set `model`, and where needed services functions and templates; they hold no rules.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from core.display import show_groups
+from core.records import RecordType, type_of
+from core.related import related_lists
+from core.views.pages import render_page
+
+
+class RecordView(View):
+    """Common ground: the model, the permission that the page needs, and reaching a record through its visibility."""
+
+    model: ClassVar[type[models.Model]]
+    action: ClassVar[str]  # view, add, change or delete: the permission is "<app>.<action>_<model>"
+    template_name: ClassVar[str]
+    permission: ClassVar[str] = ""  # another permission than the action's
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm(self.required_permission()):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @classmethod
+    def required_permission(cls) -> str:
+        meta = cls.model._meta
+        return cls.permission or f"{meta.app_label}.{cls.action}_{meta.model_name}"
+
+    @property
+    def record_type(self) -> RecordType:
+        return type_of(self.model)
+
+    def get_record(self, *, for_edit: bool = False) -> Any:
+        """The record of the URL; 404 for whoever may not see (or, `for_edit`, edit) it."""
+        rows = self.model._default_manager.all()
+        rows = rows.editable_by(self.request.user) if for_edit else rows.visible_to(self.request.user)
+        return get_object_or_404(self.prepare(rows), pk=self.kwargs["pk"])
+
+    def prepare(self, rows: Any) -> Any:
+        """Hook: `select_related` and the like."""
+        return rows
+
+    def render(self, context: dict[str, Any], *, fragment: str | None = None, status: int = 200) -> HttpResponse:
+        context = {"record_type": self.record_type, "app_name": self.model._meta.app_label, **context}
+        return render_page(self.request, self.template_name, context, fragment=fragment, status=status)
+
+
+class RecordDetailView(RecordView):
+    """A record's page: highlights, path, tabs Activity / Details / Related, right rail.
+
+    Context: `record`, `tab`, `tabs`, `details` (groups of `Shown`) and `related_lists` (both asked only where the
+    template shows them), `can_edit`, `can_delete`; subclasses add to it by `more_context`.
+    """
+
+    action = "view"
+    template_name = "core/record_detail.html"
+    tabs: ClassVar[tuple[tuple[str, Any], ...]] = ()
+    groups: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        record = self.get_record()
+        return self.render(self.context(record))
+
+    def context(self, record: Any) -> dict[str, Any]:
+        user, meta = self.request.user, self.model._meta
+        tabs = self.tabs or (
+            ("activity", _("Activity")),
+            ("details", _("Details")),
+            ("related", _("Related")),
+        )
+        asked = self.request.GET.get("tab")
+        editable = self.model._default_manager.all().editable_by(user).filter(pk=record.pk).exists()
+        return {
+            "record": record,
+            "tabs": tabs,
+            "tab": asked if asked in dict(tabs) else tabs[0][0],
+            "details": SimpleLazyObject(lambda: show_groups(record, self.groups, user)),
+            "related_lists": SimpleLazyObject(lambda: related_lists(record, user, self.request.GET.get("list", ""))),
+            "can_edit": editable and user.has_perm(f"{meta.app_label}.change_{meta.model_name}"),
+            "can_delete": editable and user.has_perm(f"{meta.app_label}.delete_{meta.model_name}"),
+            **self.more_context(record),
+        }
+
+    def more_context(self, record: Any) -> dict[str, Any]:
+        """Hook: what this record type's page shows beside the common parts."""
+        return {}
