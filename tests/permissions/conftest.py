@@ -3,17 +3,16 @@
 from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+import core.digest
 from core.records import all_types
 from leads.services import lead_capture
 from opportunities.models import ContactRoleName
 from opportunities.services import contact_role_add
-from tests.architecture.house import APPS
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
@@ -83,16 +82,6 @@ def address(company, name, key=None):
     return reverse(name, args=[key if key is not None else getattr(company, of).pk] if of else [])
 
 
-_TABLES = sorted(
-    model._meta.db_table
-    for model in apps.get_models(include_auto_created=True)
-    if model._meta.app_label in APPS and not hasattr(model, "pgh_tracked_model")
-)
-
-
 def digest():
-    """Sums up every row of every own table (histories are written by triggers on these)."""
-    row = "select md5(string_agg(r::text, '|' order by r::text)) from {} r"
-    with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(map(row.format, _TABLES)))
-        return dict(zip(_TABLES, [row[0] for row in cursor.fetchall()], strict=True))
+    """Sums up every row of every own table; histories are written by triggers on these."""
+    return core.digest.digest(whole=True)
