@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 from core.history import install_helpers
 
@@ -8,4 +9,5 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
+        autodiscover_modules("glossary")
         post_migrate.connect(install_helpers, sender=self, dispatch_uid="core.history.install_helpers")

@@ -37,6 +37,11 @@ class RecordType:
         return self.model._meta.label_lower
 
     @property
+    def model_name(self) -> str:
+        """For example "lead": its word in the glossary."""
+        return str(self.model._meta.model_name)
+
+    @property
     def name(self) -> str:
         return str(self.model._meta.verbose_name)
 

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("ui/", views.gallery, name="gallery"),
     path("", include("users.urls")),
-    path("organisation/", include("core.urls")),
+    path("", include("core.urls")),
     path("search/", include("search.urls")),
     path("activities/", include("activities.urls")),
     path("accounts/", include("accounts.urls")),

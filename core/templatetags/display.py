@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.display import web_host
+from core.glossary import Term, find
 from core.locales import current_locale
 from core.money import money_text, price_text
 
@@ -79,3 +80,9 @@ def query_with(context: dict[str, Any], **changes: Any) -> str:
         if value is not None:
             parameters[name] = str(value)
     return "?" + urlencode(sorted(parameters.lists()), doseq=True)
+
+
+@register.simple_tag
+def glossary_term(key: str) -> Term | None:
+    """The glossary's entry of a word, for `<c-term>`."""
+    return find(key)

@@ -12,7 +12,15 @@ PUBLIC = {
     "web_to_lead_servlet": "websites post forms here, at the address they know",
 }
 # With log-in but without a right of their own: they show only what visibility allows.
-EVERYONE = {"home", "search:results", "search:pick", "users:logout", "users:profile", "users:preferences"}
+EVERYONE = {
+    "home",
+    "core:glossary",
+    "search:results",
+    "search:pick",
+    "users:logout",
+    "users:profile",
+    "users:preferences",
+}
 
 
 def own_patterns(resolver=None, namespace=""):

@@ -37,7 +37,7 @@ _APPS = {
         "web_to_lead": Route("anyone", WRITE),
         "web_to_lead_servlet": Route("anyone", WRITE),
     },
-    "core": {"organisation": Route("administrator", BOTH)},
+    "core": {"organisation": Route("administrator", BOTH), "glossary": Route("people", READ)},
     "users": {
         "login": Route("anyone", BOTH),
         "logout": Route("people", WRITE),

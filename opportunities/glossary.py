@@ -1,0 +1,73 @@
+"""Words of deals."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.glossary import Term, declare
+
+declare(
+    Term(
+        "opportunity",
+        _("Opportunity"),
+        _(
+            "A deal in the making: who might buy what, for how much, and when. It moves through stages until it "
+            "is won or lost."
+        ),
+        see=("stage", "contact-role", "quote"),
+        url_name="opportunities:list",
+        permission="opportunities.view_opportunity",
+    ),
+    Term(
+        "pipeline",
+        _("Pipeline"),
+        _("An ordered set of stages. A business with several ways of selling has one for each."),
+        see=("stage",),
+    ),
+    Term(
+        "stage",
+        _("Stage"),
+        _(
+            "How far a deal has come. The stage says how probable it is, how it counts in the forecast, and "
+            "whether it is open, won or lost."
+        ),
+        see=("pipeline", "probability", "path"),
+    ),
+    Term(
+        "probability",
+        _("Probability"),
+        _(
+            "How likely a deal is won, in percent. The stage proposes it. Amount times probability is the "
+            "expected revenue."
+        ),
+        see=("stage", "amount"),
+    ),
+    Term(
+        "amount",
+        _("Amount"),
+        _(
+            "What a deal is worth, in its currency. It is typed while there are no lines; then it is the sum of "
+            "their totals."
+        ),
+        see=("line-item", "sync"),
+    ),
+    Term(
+        "forecast-category",
+        _("Forecast category"),
+        _("How surely a deal is counted on: pipeline, best case, most likely, commit, closed, or left out."),
+        see=("stage",),
+    ),
+    Term(
+        "contact-role",
+        _("Contact role"),
+        _(
+            "The part that a contact plays in a deal: who decides, who pays, who influences, who uses it. One of "
+            "them is the primary contact."
+        ),
+        see=("contact", "opportunity"),
+    ),
+    Term(
+        "opportunity-team",
+        _("Opportunity team"),
+        _("Colleagues who work on a deal beside its owner. Each has a part and may read or edit it."),
+        see=("opportunity", "sharing"),
+    ),
+)

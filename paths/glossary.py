@@ -1,0 +1,23 @@
+"""Words of the Path."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.glossary import Term, declare
+
+declare(
+    Term(
+        "path",
+        _("Path"),
+        _(
+            "The bar on a record’s page that shows where it stands, what to find out now, and what good looks "
+            "like at this step."
+        ),
+        see=("key-field", "lead-status", "stage"),
+    ),
+    Term(
+        "key-field",
+        _("Key field"),
+        _("A field that matters at one step of the Path. It is shown there and can be filled in place."),
+        see=("path",),
+    ),
+)
