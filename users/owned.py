@@ -12,6 +12,7 @@ from core import services
 from core.errors import BusinessRuleError
 from core.models import Record
 from users.models import User
+from users.signals import owner_changed
 
 
 class OwnedRecord(Record):
@@ -40,4 +41,13 @@ def record_change_owner(record: O, *, owner: Any, by: User, version: int | None 
     check_owner(owner)
     stored = services.lock(record)
     services.check_version(stored, version)
-    return services.touch(stored, by=by, changes={"owner": owner})
+    had = stored.owner_id  # type: ignore[attr-defined]
+    saved = services.touch(stored, by=by, changes={"owner": owner})
+    tell_owner(saved, had=had, by=by)
+    return saved
+
+
+def tell_owner(record: Any, *, had: int | None = None, by: User | None) -> None:
+    """Tells whoever owns a record from now on; not the one who gave it, nor the one who `had` it (a user's key)."""
+    if record.owner is not None and record.owner != by and record.owner.pk != had:
+        owner_changed.send(sender=type(record), record=record, owner=record.owner, by=by)

@@ -21,6 +21,7 @@ from leads.capture import URLENCODED, LeadFields, Payload, encode
 from leads.models import Lead, Submission, WebForm
 from leads.services.records import lead_create
 from users.models import User
+from users.owned import tell_owner
 
 logger = logging.getLogger(__name__)
 State = Submission.State
@@ -116,7 +117,9 @@ def _make_lead(form: WebForm, payload: Payload, *, by: User | None) -> Lead:
     values = taken.values
     values["source"] = _source(taken, form)
     values["description"] = taken.description()
-    return lead_create(by=by, owner=form.owner, queue=form.queue, **values)
+    lead = lead_create(by=by, owner=form.owner, queue=form.queue, **values)
+    tell_owner(lead, by=by)
+    return lead
 
 
 def _source(taken: LeadFields, form: WebForm) -> LeadSource | None:

@@ -13,7 +13,7 @@ from core.services import check_update_names, check_version, lock, record_create
 from leads.errors import LeadReadOnly
 from leads.models import Lead, LeadStatus
 from users.models import Queue, User
-from users.owned import check_owner
+from users.owned import check_owner, tell_owner
 
 
 @transaction.atomic
@@ -59,7 +59,10 @@ def lead_change_owner(*, lead: Lead, owner: User | Queue, by: User | None, versi
     user = owner if isinstance(owner, User) else None
     check_owner(user)
     changes = {"owner": user, "queue": None if user else owner, "is_unread": user is None or user != by}
-    return touch(stored, by=by, changes=changes)
+    had = stored.owner_id
+    saved = touch(stored, by=by, changes=changes)
+    tell_owner(saved, had=had, by=by)
+    return saved
 
 
 @transaction.atomic
