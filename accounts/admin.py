@@ -13,13 +13,6 @@ from core.backoffice import RecordAdmin, Verbs
 
 @admin.register(Account)
 class AccountAdmin(RecordAdmin):
-    verbs = Verbs(
-        "account",
-        create=services.account_create,
-        update=services.account_update,
-        delete=services.account_delete,
-        change_owner=services.account_change_owner,
-    )
     list_display = ("name", "type", "industry", "billing_city", "phone", "owner", "created_at")
     list_filter = ("type", "kind", "industry", "rating", "owner")
     search_fields = ("name", "account_number", "website", "phone", "billing_city")

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.records import RecordType, register
+from core.records import RecordType, Verbs, register
 from core.related import RelatedList
 from core.related import register as register_related
 
@@ -10,11 +10,27 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts import services
         from accounts.models import Account
 
         search = ("name", "website", "phone", "billing_city")
+        verbs = Verbs(
+            "account",
+            create=services.account_create,
+            update=services.account_update,
+            delete=services.account_delete,
+            change_owner=services.account_change_owner,
+        )
         register(
-            RecordType(Account, "building", search, ("billing_city", "website"), default_access="read", lock_order=2)
+            RecordType(
+                Account,
+                "building",
+                search,
+                ("billing_city", "website"),
+                default_access="read",
+                lock_order=2,
+                verbs=verbs,
+            )
         )
         register_related(
             RelatedList(

@@ -5,21 +5,13 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from contacts import services
 from contacts.forms import GROUPS
 from contacts.models import Contact
-from core.backoffice import RecordAdmin, Verbs
+from core.backoffice import RecordAdmin
 
 
 @admin.register(Contact)
 class ContactAdmin(RecordAdmin):
-    verbs = Verbs(
-        "contact",
-        create=services.contact_create,
-        update=services.contact_update,
-        delete=services.contact_delete,
-        change_owner=services.contact_change_owner,
-    )
     list_display = ("__str__", "account", "title", "email", "phone", "owner", "created_at")
     list_filter = ("do_not_call", "has_opted_out_of_email", "owner")
     search_fields = ("first_name", "last_name", "email", "phone", "account__name")

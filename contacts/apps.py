@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.records import RecordType, register
+from core.records import RecordType, Verbs, register
 from core.related import RelatedList
 from core.related import register as register_related
 from core.signals import record_deleting
@@ -13,11 +13,21 @@ class ContactsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.models import Account
+        from contacts import services
         from contacts.models import Contact
         from contacts.services import person_of_account_delete
 
         search = ("last_name", "first_name", "email", "phone", "mobile", "account__name")
-        register(RecordType(Contact, "users", search, ("account", "email"), default_access="read", lock_order=3))
+        verbs = Verbs(
+            "contact",
+            create=services.contact_create,
+            update=services.contact_update,
+            delete=services.contact_delete,
+            change_owner=services.contact_change_owner,
+        )
+        register(
+            RecordType(Contact, "users", search, ("account", "email"), default_access="read", lock_order=3, verbs=verbs)
+        )
         register_related(
             RelatedList(
                 Account,

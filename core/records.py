@@ -5,10 +5,25 @@ An app calls `register` in its `AppConfig.ready`; engines (search, activities, p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """The services that write one model; what has no service here, the admin and the engines do not offer.
+
+    noun: the keyword by which they take the row. create(*, by, **fields), update(*, <noun>, by, version, **fields),
+    delete(*, <noun>, by, version), change_owner(*, <noun>, owner, by); `version` only for models that have one.
+    """
+
+    noun: str = ""
+    create: Any = None
+    update: Any = None
+    delete: Any = None
+    change_owner: Any = None
 
 
 @dataclass(frozen=True)
@@ -21,6 +36,7 @@ class RecordType:
     detail_fields: columns shown under a search result.
     default_access: what everyone may do with records of others until an administrator says otherwise:
         "private", "read" or "write"; None when the records follow another record.
+    verbs: the services that write its records, for admin, jobs and whoever else acts on any type.
     lock_order: several records are locked in this order, then by key, so that no two verbs wait for each other.
     """
 
@@ -30,6 +46,7 @@ class RecordType:
     detail_fields: tuple[str, ...] = ()
     default_access: str | None = None
     lock_order: int = 9
+    verbs: Verbs = field(default_factory=Verbs)
 
     @property
     def label(self) -> str:
@@ -59,6 +76,12 @@ def register(record_type: RecordType) -> None:
 
 def all_types() -> list[RecordType]:
     return list(_types.values())
+
+
+def verbs_of(model: type[Model]) -> Verbs:
+    """The declared services of a model; none for models that are no record type."""
+    declared = _types.get(model._meta.label_lower)
+    return declared.verbs if declared else Verbs()
 
 
 def type_of(record: Any) -> RecordType:

@@ -41,13 +41,6 @@ class OwnerOrQueueForm(forms.Form):
 
 @admin.register(Lead)
 class LeadAdmin(RecordAdmin):
-    verbs = Verbs(
-        "lead",
-        create=services.lead_create,
-        update=services.lead_update,
-        delete=services.lead_delete,
-        change_owner=services.lead_change_owner,
-    )
     list_display = ("__str__", "company", "status", "rating", "source", "owner", "queue", "created_at")
     list_filter = ("status", "rating", "source", "queue", "owner")
     search_fields = ("first_name", "last_name", "company", "email", "phone")

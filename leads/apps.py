@@ -3,7 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.records import RecordType, register
+from core.records import RecordType, Verbs, register
 from core.related import RelatedList
 from core.related import register as register_related
 
@@ -14,13 +14,25 @@ class LeadsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.models import Account
         from contacts.models import Contact
+        from leads import services
         from leads.models import Lead
         from leads.path import PATH
         from opportunities.models import Opportunity
         from paths.registry import register as register_path
 
         search = ("last_name", "first_name", "company", "email", "phone", "mobile")
-        register(RecordType(Lead, "magnet", search, ("company", "email"), default_access="private", lock_order=1))
+        verbs = Verbs(
+            "lead",
+            create=services.lead_create,
+            update=services.lead_update,
+            delete=services.lead_delete,
+            change_owner=services.lead_change_owner,
+        )
+        register(
+            RecordType(
+                Lead, "magnet", search, ("company", "email"), default_access="private", lock_order=1, verbs=verbs
+            )
+        )
         register_path(PATH)
         columns = ("company", "source", "converted_at", "owner")
         for parent in (Account, Contact, Opportunity):

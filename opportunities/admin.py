@@ -41,13 +41,6 @@ class StageChangeInline(ReadOnlyInline):
 
 @admin.register(Opportunity)
 class OpportunityAdmin(RecordAdmin):
-    verbs = Verbs(
-        "opportunity",
-        create=services.opportunity_create,
-        update=services.opportunity_update,
-        delete=services.opportunity_delete,
-        change_owner=services.opportunity_change_owner,
-    )
     list_display = (
         "name",
         "account",

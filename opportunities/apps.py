@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.records import RecordType, register
+from core.records import RecordType, Verbs, register
 from core.related import RelatedList
 from core.related import register as register_related
 from paths.registry import register as register_path
@@ -16,13 +16,27 @@ class OpportunitiesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.models import Account
         from contacts.models import Contact
+        from opportunities import services
         from opportunities.models import Opportunity
         from opportunities.path import PATH
 
         search = ("name", "account__name")
+        verbs = Verbs(
+            "opportunity",
+            create=services.opportunity_create,
+            update=services.opportunity_update,
+            delete=services.opportunity_delete,
+            change_owner=services.opportunity_change_owner,
+        )
         register(
             RecordType(
-                Opportunity, "target-arrow", search, ("account", "stage"), default_access="private", lock_order=4
+                Opportunity,
+                "target-arrow",
+                search,
+                ("account", "stage"),
+                default_access="private",
+                lock_order=4,
+                verbs=verbs,
             )
         )
         register_path(PATH)

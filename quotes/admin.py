@@ -31,13 +31,6 @@ class QuoteDocumentInline(ReadOnlyInline):
 
 @admin.register(Quote)
 class QuoteAdmin(RecordAdmin):
-    verbs = Verbs(
-        "quote",
-        create=services.quote_create,
-        update=services.quote_update,
-        delete=services.quote_delete,
-        change_owner=services.quote_change_owner,
-    )
     list_display = ("number", "name", "opportunity", "status", "is_syncing", "grand_total", "currency", "owner")
     list_filter = ("status", "is_syncing", "owner")
     search_fields = ("number", "name", "opportunity__name", "opportunity__account__name")

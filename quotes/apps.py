@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.records import RecordType, register
+from core.records import RecordType, Verbs, register
 from core.related import RelatedList
 from core.related import register as register_related
 
@@ -14,12 +14,25 @@ class QuotesConfig(AppConfig):
         from contacts.models import Contact
         from opportunities.models import Opportunity
         from opportunities.signals import lines_changed
+        from quotes import services
         from quotes.models import Quote
         from quotes.receivers import opportunity_lines_changed
 
+        verbs = Verbs(
+            "quote",
+            create=services.quote_create,
+            update=services.quote_update,
+            delete=services.quote_delete,
+            change_owner=services.quote_change_owner,
+        )
         register(
             RecordType(
-                Quote, "file-text", ("name", "number", "opportunity__name"), ("opportunity", "status"), lock_order=5
+                Quote,
+                "file-text",
+                ("name", "number", "opportunity__name"),
+                ("opportunity", "status"),
+                lock_order=5,
+                verbs=verbs,
             )
         )
         register_related(

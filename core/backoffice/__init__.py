@@ -5,7 +5,8 @@ once. No ModelAdmin writes a row itself.
 """
 
 from core.backoffice.inlines import ReadOnlyInline
-from core.backoffice.records import RecordAdmin, Verbs
+from core.backoffice.records import RecordAdmin
 from core.backoffice.site import CrmAdminSite
+from core.records import Verbs
 
 __all__ = ["CrmAdminSite", "ReadOnlyInline", "RecordAdmin", "Verbs"]

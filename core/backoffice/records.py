@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +13,7 @@ from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDeni
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,6 +22,7 @@ from core.backoffice.unseen import hide_unseen
 from core.errors import BusinessRuleError, NotAllowed
 from core.history_display import changes
 from core.numbers import whole_number
+from core.records import Verbs, verbs_of
 
 Groups = Iterable[tuple[Any, Iterable[str]]]
 SYSTEM_FIELDS = ("created_at", "created_by", "changed_at", "changed_by")
@@ -29,24 +30,10 @@ ACTION_LIMIT = 200  # rows for each action: they are written one by one while so
 SHOWN_REFUSALS = 5
 
 
-@dataclass(frozen=True)
-class Verbs:
-    """The services that write one model; what has no service here, the admin does not offer.
-
-    noun: the keyword by which they take the row. create(*, by, **fields), update(*, <noun>, by, version, **fields),
-    delete(*, <noun>, by, version), change_owner(*, <noun>, owner, by); `version` only for models that have one.
-    """
-
-    noun: str = ""
-    create: Any = None
-    update: Any = None
-    delete: Any = None
-    change_owner: Any = None
-
-
 class RecordAdmin(admin.ModelAdmin):
     """Lists, shows and, where `verbs` has the services, writes one model.
 
+    verbs: of a record type those that its app declared; other models name theirs in the class.
     groups: the fields of the form, as (legend, names); on a new row only those that can be typed are shown.
     fixed: fields that are set once, when the row is made; `service_fields` of the model are fixed too.
     defaulted: fields that may stay empty on a new row, because the service has a default.
@@ -54,7 +41,6 @@ class RecordAdmin(admin.ModelAdmin):
     """
 
     form = RecordAdminForm
-    verbs: ClassVar[Verbs] = Verbs()
     groups: ClassVar[Groups] = ()
     fixed: ClassVar[tuple[str, ...]] = ()
     defaulted: ClassVar[tuple[str, ...]] = ()
@@ -72,6 +58,11 @@ class RecordAdmin(admin.ModelAdmin):
             "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         },
     }
+
+    @cached_property
+    def verbs(self) -> Verbs:
+        # Asked late: the admin is built before the apps have declared their types.
+        return verbs_of(self.model)
 
     # What one may see and do
 
