@@ -1,0 +1,213 @@
+"""The ten invariants that hold whatever happened (kills, races, restarts): each says what is wrong, in words.
+
+    check_invariants()                                   in a test's own database
+    with orm(product): check_invariants(media=product.var_dir / "media")
+
+Written in SQL and apart from the services, so that a fault of theirs is not repeated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+
+from core.money import CURRENCIES, minor_unit
+from core.replay import check_replay
+from leads.models import Submission
+
+GRACE = "1 minute"  # how long queued work may lie before somebody is at it
+SHOWN = 5
+
+
+def check_invariants(
+    *, media: Path | None = None, acknowledged: Iterable[str] = (), named_by: str = "submission_id", grace: str = GRACE
+) -> None:
+    """Fails with everything that is wrong.
+
+    media: the folder of the stored files; without it invariant 10 is not asked.
+    acknowledged: what the posted field `named_by` held in each web-to-lead post that was answered with success.
+    grace: an SQL interval; how long queued work may lie ("0 s" once all queues must be empty).
+    """
+    found = list(violations(media=media, acknowledged=acknowledged, named_by=named_by, grace=grace))
+    assert not found, "\n".join(found)
+
+
+def violations(
+    *, media: Path | None = None, acknowledged: Iterable[str] = (), named_by: str = "submission_id", grace: str = GRACE
+) -> Iterator[str]:
+    """What is wrong, in words."""
+    for text, sql in (*CONVERSIONS, *QUOTES, *STAGES):
+        yield from _told(text, rows(sql))
+    yield from _told("4: lines whose total breaks the rounding rule", [*lines_off("quote"), *lines_off("opportunity")])
+    yield from queues(grace)
+    yield from submissions(acknowledged, named_by)
+    yield from dangling()
+    yield from (f"8: {complaint}" for complaint in check_replay())
+    if media is not None:
+        yield from files(media)
+
+
+def rows(sql: str, params: Any = None) -> list[Any]:
+    """The first column of what a query finds."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _told(text: str, found: list[Any]) -> Iterator[str]:
+    if found:
+        yield f"{text}: {len(found)} ({', '.join(map(str, found[:SHOWN]))}{', …' if len(found) > SHOWN else ''})"
+
+
+CONVERSIONS = (
+    (
+        "1: leads whose conversion and `converted_at` disagree",
+        """
+        select l.id from leads_lead l left join leads_conversion c on c.lead_id = l.id group by l.id
+        having count(c.id) <> (case when l.converted_at is null then 0 else 1 end)
+        """,
+    ),
+    (
+        "1: converted leads that name other records than their conversion",
+        """
+        select l.id from leads_lead l join leads_conversion c on c.lead_id = l.id
+        where (l.converted_account_id, l.converted_contact_id, l.converted_opportunity_id)
+          is distinct from (c.account_id, c.contact_id, c.opportunity_id)
+        """,
+    ),
+)
+QUOTES = (
+    (
+        "2: opportunities with several syncing quotes",
+        "select opportunity_id from quotes_quote where is_syncing group by 1 having count(*) > 1",
+    ),
+    (
+        "3: opportunities whose amount is not that of their syncing quote or of their lines",
+        """
+        select o.id from opportunities_opportunity o
+        left join quotes_quote q on q.opportunity_id = o.id and q.is_syncing
+          and exists (select from quotes_quoteline l where l.quote_id = q.id)
+        left join (select opportunity_id, sum(total) as total from opportunities_opportunityline group by 1) l
+          on l.opportunity_id = o.id
+        where coalesce(q.total_price, l.total) is not null and o.amount is distinct from coalesce(q.total_price, l.total)
+        """,
+    ),
+    (
+        "3: syncing quotes whose lines are not their opportunity's",
+        """
+        with ours as (
+          select q.id, l.entry_id, l.position, l.quantity, l.unit_price, l.discount, l.total
+            from quotes_quote q join quotes_quoteline l on l.quote_id = q.id where q.is_syncing),
+        theirs as (
+          select q.id, l.entry_id, l.position, l.quantity, l.unit_price, l.discount, l.total
+            from quotes_quote q join opportunities_opportunityline l on l.opportunity_id = q.opportunity_id
+            where q.is_syncing)
+        select distinct id from ((table ours except table theirs) union all (table theirs except table ours)) d
+        """,
+    ),
+    (
+        "4: quotes whose totals do not follow from their lines",
+        """
+        select q.id from quotes_quote q left join quotes_quoteline l on l.quote_id = q.id group by q.id
+        having q.total_price <> coalesce(sum(l.total), 0) or q.grand_total <> q.total_price + q.tax + q.shipping_handling
+        """,
+    ),
+)
+STAGES = (
+    (
+        "9: opportunities whose last stage interval is not their stage",
+        """
+        select o.id from opportunities_opportunity o left join opportunities_stagechange s
+          on s.opportunity_id = o.id and s.left_at is null
+        where s.id is null or s.stage_id <> o.stage_id or s.entered_at <> o.stage_changed_at
+        """,
+    ),
+    (
+        "9: stage intervals that do not touch",
+        """
+        select opportunity_id from (select opportunity_id, left_at, entered_at, lead(entered_at) over
+          (partition by opportunity_id order by entered_at, id) as next from opportunities_stagechange) s
+        where left_at is distinct from next or left_at < entered_at
+        """,
+    ),
+)
+
+
+def lines_off(kind: str) -> list[Any]:
+    """Lines whose total is not quantity x price less discount, rounded once to the minor unit of the currency."""
+    app = {"quote": "quotes", "opportunity": "opportunities"}[kind]
+    digits = ", ".join(f"('{code}', {-int(minor_unit(code).as_tuple().exponent)})" for code in CURRENCIES)
+    return rows(f"""
+        select '{kind} line ' || l.id from {app}_{kind}line l join {app}_{kind} p on p.id = l.{kind}_id
+        join (values {digits}) as unit (currency, digits) on unit.currency = p.currency
+        where l.total <> round(l.quantity * l.unit_price * (100 - l.discount) / 100, unit.digits)
+        """)
+
+
+# Table, condition of waiting work, time since when, what a failed row must say.
+QUEUES = {
+    "leads_submission": ("state = 'pending'", "changed_at", "state = 'failed' and reason = ''"),
+    "quotes_quotedocument": ("state in ('pending', 'running')", "changed_at", "state = 'failed' and reason = ''"),
+}
+
+
+def queues(grace: str) -> Iterator[str]:
+    for table, (waiting, since, unexplained) in QUEUES.items():
+        late = rows(f"select id from {table} where {waiting} and {since} < now() - %s::interval", [grace])
+        yield from _told(f"5: work that nobody does, in {table}", late)
+        yield from _told(f"5: failed without a reason, in {table}", rows(f"select id from {table} where {unexplained}"))
+
+
+def submissions(acknowledged: Iterable[str], named_by: str) -> Iterator[str]:
+    unfinished = "select id from leads_submission where state <> 'done' and lead_id is not null"
+    yield from _told("6: submissions with a lead that are not done", rows(unfinished))
+    twice = "select lead_id from leads_submission where lead_id is not null group by 1 having count(*) > 1"
+    yield from _told("6: leads of several submissions", rows(twice))
+    expected = set(acknowledged)
+    if expected:
+        stored: dict[str, int] = {}
+        for submission in Submission.objects.iterator():
+            for name in submission.payload().get(named_by, []):
+                stored[name] = stored.get(name, 0) + 1
+        yield from _told("6: acknowledged but not stored", sorted(expected - stored.keys()))
+        yield from _told("6: stored more than once", sorted(name for name, count in stored.items() if count > 1))
+
+
+def dangling() -> Iterator[str]:
+    """7: links by (content type, id) to what is gone. Foreign keys are the database's promise, if it checks them."""
+    unchecked = "select conname from pg_constraint where contype = 'f' and not convalidated"
+    yield from _told("7: foreign keys that were never checked", rows(unchecked))
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        # A snapshot is of what is gone.
+        if {"content_type", "object_id"} <= names and model._meta.model_name != "snapshot":
+            yield from _dangling_of(model)
+
+
+def _dangling_of(model: type[models.Model]) -> Iterator[str]:
+    links = model._default_manager.exclude(object_id=None)
+    for key in links.order_by().values_list("content_type", flat=True).distinct():
+        target = ContentType.objects.get_for_id(key).model_class() if key else None
+        if target is None:
+            continue
+        living = target._base_manager.values("pk")
+        lost = links.filter(content_type=key).exclude(object_id__in=living).values_list("pk", flat=True)
+        yield from _told(f"7: {model._meta.label} of a deleted {target._meta.verbose_name}", list(lost))
+
+
+def files(media: Path) -> Iterator[str]:
+    """10: rows without their file, and files without a row."""
+    named: set[str] = set()
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            # An event remembers the name of a file that may be gone by now.
+            if isinstance(field, models.FileField) and not hasattr(model, "pgh_tracked_model"):
+                named |= set(model._base_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True))
+    stored = {path.relative_to(media).as_posix() for path in media.rglob("*") if path.is_file()}
+    yield from _told("10: rows whose file is missing", sorted(named - stored))
+    yield from _told("10: files that no row names", sorted(stored - named))
