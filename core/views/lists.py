@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 
 from core.numbers import whole_number
+from core.views.filters import ListFilters
 from core.views.records import RecordView
 
 PAGE_SIZE = 50
@@ -59,10 +60,10 @@ def page_number(request: HttpRequest) -> int:
     return min(whole_number(request.GET.get("page", "")), LAST_PAGE) or 1
 
 
-class RecordListView(RecordView):
+class RecordListView(ListFilters, RecordView):
     """A list with scopes (tabs), filters, a search within the list, sorting and pages.
 
-    Context: `page`, `columns`, `scopes`, `scope`, `sort`, `filter_form`, `filters` (active ones), `q`, `is_filtered`.
+    Context: `page`, `columns`, `scopes`, `scope`, `sort`, and what `ListFilters.filter_context` says.
     Template blocks: see `core/record_list.html`; a subclass template fills `rows`.
     """
 
@@ -71,28 +72,22 @@ class RecordListView(RecordView):
     columns: ClassVar[tuple[Column, ...]] = ()
     scopes: ClassVar[tuple[Scope, ...]] = ()
     default_sort: ClassVar[str] = "-created"
-    # Filters in the query string: name -> ORM path with an exact value; choices are offered by `filter_choices`.
-    filters: ClassVar[dict[str, str]] = {}
 
     def get(self, request: HttpRequest) -> HttpResponse:
         scope = self.current_scope()
-        rows = self.search(self.filter(self.in_scope(scope)))
+        rows = self.narrow(self.in_scope(scope))
         sort, order = self.current_order()
         page = Page(self.prepare(rows).order_by(*order), page_number(self.request))
-        active = self.active_filters()
         context = {
             "page": page,
             "columns": self.columns,
             "scopes": self.scopes,
             "scope": scope,
             "sort": sort,
-            "q": request.GET.get("q", ""),
-            "filter_fields": self.filter_fields(),
-            "active_filters": active,
-            "is_filtered": bool(active or request.GET.get("q")),
             "can_create": request.user.has_perm(f"{self.model._meta.app_label}.add_{self.model._meta.model_name}"),
+            **self.filter_context(),
         }
-        return self.render(context)
+        return self.render(context, status=self.filter_status())
 
     def current_scope(self) -> Scope:
         asked = self.request.GET.get("scope")
@@ -112,49 +107,3 @@ class RecordListView(RecordView):
         is_descending = sort.startswith("-")
         order = [*known.get(sort.lstrip("-"), ("created_at",)), "pk"]
         return sort, [f"-{name}" if is_descending else name for name in order]
-
-    def filter_choices(self) -> dict[str, tuple[Any, list[tuple[Any, Any]]]]:
-        """Hook: filter name -> (label, [(value, text)])."""
-        return {}
-
-    def filter_fields(self) -> list[dict[str, Any]]:
-        """The filters for the template: name, label, choices as (value, text, is_chosen)."""
-        return [
-            {
-                "name": name,
-                "label": label,
-                "choices": [(str(v), text, str(v) == self.request.GET.get(name, "")) for v, text in choices],
-            }
-            for name, (label, choices) in self._choices().items()
-        ]
-
-    def _choices(self) -> dict[str, tuple[Any, list[tuple[Any, Any]]]]:
-        if not hasattr(self, "_filter_choices"):
-            self._filter_choices = self.filter_choices()
-        return self._filter_choices
-
-    def active_filters(self) -> list[dict[str, Any]]:
-        """Those that narrow the list now: name, label, text."""
-        return [
-            {"name": field["name"], "label": field["label"], "text": text}
-            for field in self.filter_fields()
-            for __, text, is_chosen in field["choices"]
-            if is_chosen
-        ]
-
-    def filter(self, rows: Any) -> Any:
-        """Applies the chosen filters; a value that is not on offer is ignored."""
-        for field in self.filter_fields():
-            for value, __, is_chosen in field["choices"]:
-                if is_chosen:
-                    rows = rows.filter(**{self.filters[field["name"]]: value})
-        return rows
-
-    def search(self, rows: Any) -> Any:
-        """Narrows to rows whose search fields contain every word of `?q=`."""
-        for word in self.request.GET.get("q", "").split()[:8]:
-            condition = models.Q()
-            for name in self.record_type.search_fields:
-                condition |= models.Q(**{f"{name}__icontains": word})
-            rows = rows.filter(condition)
-        return rows
