@@ -43,8 +43,10 @@ def company(built, db):
 
 def build():
     record_access_set_all(chosen={t.label: "private" for t in all_types() if t.default_access}, by=None)
-    role = make_role()
-    rep = make_user(role=make_role(parent=role), time_zone="Pacific/Kiritimati")
+    top = make_role()
+    role = make_role(parent=top)
+    below = make_role(parent=role)
+    rep = make_user(role=below, time_zone="Pacific/Kiritimati")
     account = make_account(rep)
     contact = make_contact(rep, account=account)
     opportunity = make_opportunity(rep, account=account)
@@ -54,8 +56,10 @@ def build():
     role_name = ContactRoleName.objects.first()
     return SimpleNamespace(
         rep=rep,
-        outsider=make_user(),
+        teammate=make_user(role=below),
+        outsider=make_user(role=make_role(parent=top)),
         manager=make_user(Profile.MANAGER, role=role),
+        manager_aside=make_user(Profile.MANAGER, role=make_role(parent=top)),
         administrator=make_user(Profile.ADMINISTRATOR),
         role=role,
         queue=make_queue(rep),

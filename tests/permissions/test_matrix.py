@@ -8,13 +8,15 @@ from tests.architecture.test_addresses import own_patterns
 from tests.permissions.conftest import ABSENT, address, digest
 from tests.permissions.routes import ROUTES
 
-PEOPLE = ("anonymous", "outsider", "rep", "manager", "administrator")
+# The rep owns every record and everything is private: a colleague of the same role sees as little of it as somebody
+# elsewhere, a manager above sees all, and a manager aside has the rights of a manager but none of the records.
+PEOPLE = ("anonymous", "rep", "teammate", "outsider", "manager", "manager_aside", "administrator")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 ADMITTED = {
     "anyone": set(PEOPLE),
     "people": set(PEOPLE) - {"anonymous"},
     "owner": {"rep", "manager", "administrator"},
-    "manager": {"manager", "administrator"},
+    "manager": {"manager", "manager_aside", "administrator"},
     "administrator": {"administrator"},
 }
 # Where a visit has nothing to show without something in the query.
