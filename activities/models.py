@@ -134,6 +134,7 @@ class Activity(OwnedRecord):
         return not self.is_done and self.due_date is not None and self.due_date < timezone.localdate()
 
 
+@track(part_of="activity")
 class ActivityLink(models.Model):
     """That an activity belongs to a record; several for each activity."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory
-from django.db import connections
+from django.db import connections, models
 
 # Bookkeeping columns say nothing that the event itself does not say.
 UNTRACKED = ["changed_at"]
@@ -30,13 +30,19 @@ end $$;
 """
 
 
-def track(*, exclude: list[str] | None = None) -> Callable[[Any], Any]:
-    """Class decorator: every insert, update and delete of the model's rows becomes an event row."""
+def track(*, exclude: list[str] | None = None, part_of: str = "") -> Callable[[Any], Any]:
+    """Class decorator: every insert, update and delete of the model's rows becomes an event row.
+
+    part_of: the foreign key to the record that such rows belong to, with whose history theirs is read.
+    """
+    indexes = [models.Index(fields=[name, "pgh_id"]) for name in ("pgh_obj", part_of) if name]
     return pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=UNTRACKED + (exclude or []),
+        meta={"indexes": indexes},
+        attrs={"part_of": part_of},
     )
 
 

@@ -7,6 +7,7 @@ from the last event. The checks read whole tables in SQL; they are for tests, re
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import Template
 from typing import Any
 
 from django.apps import apps
@@ -56,71 +57,49 @@ def check_replay() -> list[str]:
 
 
 def _complaints(model: type[models.Model]) -> Iterator[str]:
-    for text, sql in (
-        ("rows differ from their last event", _differing(model)),
-        ("rows have no history", _without_history(model)),
-        ("rows are gone without a deletion, or stand after one", _deleted_or_not(model)),
-        ("histories are out of order", _out_of_order(model)),
-        ("versions fall", _falling(model)),
-    ):
-        keys = _keys(sql) if sql else []
+    for text, sql in CHECKS.items():
+        keys = _keys(model, sql)
         if keys:
             more = ", …" if len(keys) > SHOWN else ""
             yield f"{model._meta.label}: {len(keys)} {text} ({', '.join(map(str, keys[:SHOWN]))}{more})"
 
 
-def _keys(sql: str) -> list[Any]:
+def _keys(model: type[models.Model], sql: Template) -> list[Any]:
+    """The records that a check finds. Only names of our own tables and columns are put into its text."""
+    quote = connection.ops.quote_name
+    columns = [quote(field.column) for field in tracked_columns(model)]
+    events = quote(event_model(model)._meta.db_table)
+    text = sql.substitute(
+        table=quote(model._meta.db_table),
+        key=quote(model._meta.pk.column),
+        events=events,
+        last=LAST.format(events=events),
+        differs=" or ".join(f"t.{column} is distinct from e.{column}" for column in columns),
+        version="version" if '"version"' in columns else "0",
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(text)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _tables(model: type[models.Model]) -> tuple[str, str, str]:
-    """Quoted: the table, its key, the table of events."""
-    quote = connection.ops.quote_name
-    return quote(model._meta.db_table), quote(model._meta.pk.column), quote(event_model(model)._meta.db_table)
-
-
-def _last(events: str) -> str:
-    return f"(select distinct on (pgh_obj_id) * from {events} order by pgh_obj_id, pgh_id desc) e"
-
-
-def _differing(model: type[models.Model]) -> str:
-    table, key, events = _tables(model)
-    columns = [connection.ops.quote_name(field.column) for field in tracked_columns(model)]
-    differs = " or ".join(f"t.{column} is distinct from e.{column}" for column in columns)
-    return f"select t.{key} from {table} t join {_last(events)} on e.pgh_obj_id = t.{key} where {differs}"
-
-
-def _without_history(model: type[models.Model]) -> str:
-    table, key, events = _tables(model)
-    return f"select {key} from {table} where {key} not in (select pgh_obj_id from {events})"
-
-
-def _deleted_or_not(model: type[models.Model]) -> str:
-    table, key, events = _tables(model)
-    return (
-        f"select e.pgh_obj_id from {_last(events)} left join {table} t on t.{key} = e.pgh_obj_id"
-        f" where (e.pgh_label = '{DELETE}') = (t.{key} is not null)"
-    )
-
-
-def _out_of_order(model: type[models.Model]) -> str:
-    """An insert stands first or after a deletion (the record was put back), anything else after a living event."""
-    __, __, events = _tables(model)
-    return (
-        "select distinct pgh_obj_id from (select pgh_obj_id, pgh_label, lag(pgh_label) over"
-        f" (partition by pgh_obj_id order by pgh_id) as before from {events}) e"
-        f" where (pgh_label = '{INSERT}' and before <> '{DELETE}')"
-        f" or (pgh_label <> '{INSERT}' and before = '{DELETE}')"
-    )
-
-
-def _falling(model: type[models.Model]) -> str:
-    if not any(field.name == "version" for field in tracked_columns(model)):
-        return ""
-    __, __, events = _tables(model)
-    return (
-        "select distinct pgh_obj_id from (select pgh_obj_id, version, lag(version) over"
-        f" (partition by pgh_obj_id order by pgh_id) as before from {events}) e where version < before"
-    )
+LAST = "(select distinct on (pgh_obj_id) * from {events} order by pgh_obj_id, pgh_id desc) e"
+CHECKS = {
+    "rows differ from their last event": Template(
+        "select t.$key from $table t join $last on e.pgh_obj_id = t.$key where $differs"
+    ),
+    "rows have no history": Template("select $key from $table where $key not in (select pgh_obj_id from $events)"),
+    "rows are gone without a deletion, or stand after one": Template(
+        "select e.pgh_obj_id from $last left join $table t on t.$key = e.pgh_obj_id "
+        "where (e.pgh_label = 'delete') = (t.$key is not null)"
+    ),
+    # An insert stands first or after a deletion (the record was put back), anything else after a living event.
+    "histories are out of order": Template(
+        "select distinct pgh_obj_id from (select pgh_obj_id, pgh_label as now, lag(pgh_label) over "
+        "(partition by pgh_obj_id order by pgh_id) as before from $events) e "
+        "where before is not null and (now = 'insert') <> (before = 'delete')"
+    ),
+    "versions fall": Template(
+        "select distinct pgh_obj_id from (select pgh_obj_id, $version as now, lag($version) over "
+        "(partition by pgh_obj_id order by pgh_id) as before from $events) e where now < before"
+    ),
+}

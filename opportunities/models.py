@@ -186,7 +186,7 @@ class OpportunityFollower(FollowingQuerySet):
     follows = "opportunity"
 
 
-@track()
+@track(part_of="opportunity")
 class OpportunityLine(LineItem):
     """A product of an opportunity."""
 
@@ -222,7 +222,7 @@ class ContactRoleName(models.Model):
         return self.name
 
 
-@track()
+@track(part_of="opportunity")
 class ContactRole(models.Model):
     """A contact's part in an opportunity; at most one is the primary one."""
 

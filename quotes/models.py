@@ -163,7 +163,7 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
         return day is not None and day < timezone.localdate() and self.status not in answered
 
 
-@track()
+@track(part_of="quote")
 class QuoteLine(LineItem):
     """A product of a quote."""
 
