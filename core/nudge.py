@@ -13,6 +13,7 @@ from queue import Full, Queue
 from threading import Lock, Thread
 from typing import Any
 
+from celery import current_app
 from django.db import transaction
 
 logger = logging.getLogger(__name__)
@@ -66,8 +67,12 @@ os.register_at_fork(after_in_child=_start_anew)
 
 
 def nudge(task: Any, *args: Any) -> None:
-    """Publishes a Celery task after the commit (at once outside a transaction), never waiting and never raising."""
-    transaction.on_commit(partial(_send, task, args), robust=True)
+    """Publishes a Celery task after the commit (at once outside a transaction), never waiting and never raising.
+
+    `task`: the task, or its name for services that the task itself calls.
+    """
+    found = current_app.signature(task) if isinstance(task, str) else task
+    transaction.on_commit(partial(_send, found, args), robust=True)
 
 
 def _send(task: Any, args: tuple[Any, ...]) -> None:

@@ -115,7 +115,7 @@ class SubmissionAdmin(RecordAdmin):
     groups = (
         (None, ("form", "state", "reason", "lead", "attempts", "created_at", "changed_at")),
         (gettext_lazy("Posted"), ("posted", "content_type", "query")),
-        (gettext_lazy("From"), ("remote_address", "user_agent", "referrer")),
+        (gettext_lazy("From"), ("remote_address", "user_agent", "referrer", "submission_id")),
     )
     actions = ("retry",)
 

@@ -9,6 +9,7 @@ are refused by the lead's own rules; the submission then keeps the reason.
 from __future__ import annotations
 
 import codecs
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from email.message import Message
@@ -57,7 +58,7 @@ _ORDER = list(dict.fromkeys([*STANDARD_FIELD_MAP.values(), "middle_name", "suffi
 # Names that steer the post and say nothing about the visitor.
 CONTROL_NAMES = frozenset({
     "oid", "orgid", "returl", "debug", "debugemail", "encoding", "submit", "captcha_settings", "g-recaptcha-response",
-    "recordtype", "campaign_id", "member_status", "currency",
+    "recordtype", "campaign_id", "member_status", "currency", "submission_id",
 })  # fmt: skip
 CHARSETS = frozenset(
     codecs.lookup(name).name
@@ -109,6 +110,17 @@ def first(payload: Payload, name: str) -> str:
 def form_key(payload: Payload) -> str:
     """The web form's id: `oid`, or `orgid` as some senders say; an 18-character id is its 15 and a checksum."""
     return (first(payload, "oid") or first(payload, "orgid"))[:15]
+
+
+def submission_id(payload: Payload) -> str:
+    """The id that the sender gave this submission, "" for none. It is one submission however often it is sent.
+
+    Up to 64 letters, digits and "-._~" stand as they are (a UUID does). Anything else is known by its SHA-256, for a
+    sender's odd id is no reason to lose an enquiry, or to take it twice.
+    """
+    given = first(payload, "submission_id")
+    is_plain = re.fullmatch(r"[A-Za-z0-9._~-]{0,64}", given)
+    return given if is_plain else hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def is_ping(payload: Payload) -> bool:

@@ -309,6 +309,14 @@ class Submission(models.Model):
     remote_address = models.GenericIPAddressField(_("address"), null=True)
     user_agent = models.CharField(_("user agent"), max_length=400, blank=True)
     referrer = models.CharField(_("referrer"), max_length=1000, blank=True)
+    submission_id = models.CharField(
+        _("the sender's id"),
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Sent again under the same id, it is kept once."),
+    )
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PENDING)
     reason = models.TextField(_("reason"), blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -324,6 +332,11 @@ class Submission(models.Model):
         verbose_name, verbose_name_plural = _("submission"), _("submissions")
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["changed_at"], condition=models.Q(state="pending"), name="submission_pending")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form", "submission_id"], condition=~models.Q(submission_id=""), name="submission_sent_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.form} {self.created_at:%Y-%m-%d %H:%M}" if self.created_at else str(self.form)

@@ -9,7 +9,6 @@ from celery import shared_task
 from celery.signals import worker_process_init
 
 from quotes import pdf, services
-from quotes.services.documents import documents_sweep
 
 TIME_LIMIT = 60  # seconds for one document
 
@@ -21,7 +20,7 @@ def render_document(document_id: int) -> None:
 
 @shared_task
 def sweep_documents() -> int:
-    return documents_sweep()
+    return services.documents_sweep()
 
 
 @worker_process_init.connect

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import LeadSource
 from core.errors import BusinessRuleError
+from core.faults import fault_point
 from core.services import lock
-from leads.capture import URLENCODED, LeadFields, Payload, encode
+from leads.capture import URLENCODED, LeadFields, Payload, encode, submission_id
 from leads.models import Lead, Submission, WebForm
 from leads.services.records import lead_create
 from users.models import User
@@ -45,11 +46,13 @@ def lead_capture(
 
     `payload` maps posted names to lists of values (`leads.capture.parse`); `body` is what it was read from.
     A lead that breaks a rule leaves the submission "failed" with the reason, any other trouble leaves it "waiting" for
-    the sweep. Does not raise for either.
+    the sweep. Does not raise for either. What was posted to this form under the same `submission_id` before is
+    returned as it is: the sender had no answer, or asked twice.
     """
     posted = {name: [values] if isinstance(values, str) else list(values) for name, values in payload.items()}
-    submission = Submission.objects.create(
-        form=form,
+    submission, is_new = _keep(
+        form,
+        submission_id(posted),
         body=encode(posted) if body is None else body,
         content_type=_clean(content_type, 255),
         query=_clean(query, 2000),
@@ -57,7 +60,23 @@ def lead_capture(
         user_agent=_clean(user_agent, 400),
         referrer=_clean(referrer, 1000),
     )
-    return _attempt(submission, posted, by=None)
+    fault_point("capture:kept")
+    if is_new:
+        _attempt(submission, posted, by=None)
+    elif submission.payload() != posted:
+        logger.warning("Submission %s was sent again with other content under its id: the first stays", submission.pk)
+    fault_point("capture:before_commit")
+    return submission
+
+
+def _keep(form: WebForm, key: str, **columns: Any) -> tuple[Submission, bool]:
+    """The submission with this id of the sender's, and whether it is new. Of two at once the second waits and finds it.
+
+    Without an id every post is a new one.
+    """
+    if not key:
+        return Submission.objects.create(form=form, **columns), True
+    return Submission.objects.get_or_create(form=form, submission_id=key, defaults=columns)
 
 
 @transaction.atomic
@@ -99,6 +118,7 @@ def _attempt(submission: Submission, payload: Payload, *, by: User | None) -> Su
     try:
         with transaction.atomic():
             submission.lead = _make_lead(submission.form, payload, by=by)
+        fault_point("capture:lead_made")
         submission.state, submission.reason = State.DONE, ""
     except BusinessRuleError as error:
         submission.state, submission.reason = State.FAILED, _reason(error)

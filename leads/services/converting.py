@@ -18,6 +18,7 @@ from activities.services import activity_relink
 from contacts.models import Contact
 from contacts.services import contact_create, contact_update
 from core.errors import BusinessRuleError
+from core.faults import fault_point
 from core.fiscal import quarter_end
 from core.models import OrganisationSettings
 from core.services import lock, touch
@@ -57,6 +58,7 @@ def lead_convert(
     Raises AlreadyConverted (with the first call's conversion) and BusinessRuleError.
     """
     stored = lock(lead)
+    fault_point("convert:locked")
     if stored.is_converted:
         raise AlreadyConverted(stored.conversion)
     status = _converted_status(status)
@@ -65,11 +67,15 @@ def lead_convert(
     work = _Work(stored, by, owner, account, contact, opportunity)
     work.lock_given()
     the_account = work.provide_account()
+    fault_point("convert:after_account")
     the_contact = work.provide_contact(the_account)
+    fault_point("convert:after_contact")
     deal = None
     if opportunity or create_opportunity:
         deal = work.provide_opportunity(the_account, name=opportunity_name, close_date=close_date, amount=amount)
+        fault_point("convert:after_opportunity")
         work.provide_role(deal, the_contact, role)
+        fault_point("convert:after_role")
     return work.finish(status, the_account, the_contact, deal)
 
 
@@ -174,11 +180,13 @@ class _Work:
     def finish(self, status: LeadStatus, account: Account, contact: Contact, deal: Opportunity | None) -> Conversion:
         """Links the lead's activities to what it became, closes the lead and writes the conversion down."""
         activity_relink(source=self.lead, targets=filter(None, (account, contact, deal)), by=self.by)
+        fault_point("convert:after_activities")
         at = self.lead.database_time  # type: ignore[attr-defined]
         links = {"converted_account": account, "converted_contact": contact, "converted_opportunity": deal}
         state = {"status": status, "status_changed_at": at, "is_unread": False, "converted_at": at}
         touch(self.lead, by=self.by, changes={**state, **links})
-        return Conversion.objects.create(
+        fault_point("convert:after_lead")
+        conversion = Conversion.objects.create(
             lead=self.lead,
             account=account,
             contact=contact,
@@ -188,6 +196,8 @@ class _Work:
             has_created_opportunity="opportunity" in self.created,
             created_by=self.by,
         )
+        fault_point("convert:before_commit")
+        return conversion
 
     def _check_sight(self, name: str, record: models.Model) -> None:
         """Linking needs sight; whoever has none learns nothing about the record either."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core.faults import fault_point
 from core.services import check_version, lock, touch
 from opportunities.models import Opportunity, OpportunityLine
 from opportunities.signals import lines_changed
@@ -36,7 +37,9 @@ def opportunity_set_lines(
     rows = build_lines(OpportunityLine, lines, currency=stored.currency, opportunity=stored)
     amount = sum(row.total for row in rows) if rows else stored.amount
     touch(stored, by=by, changes={"price_book": book, "amount": amount})
+    fault_point("opportunity_lines:amount_written")
     stored.lines.all().delete()
     OpportunityLine.objects.bulk_create(rows)
+    fault_point("opportunity_lines:written")
     lines_changed.send(sender=Opportunity, opportunity=stored, by=by, origin=origin)
     return stored

@@ -1,6 +1,6 @@
 """Every verb about quotes: the records, their lines, the sync with the opportunity, and the printed documents."""
 
-from quotes.services.documents import document_render, document_retry, quote_document_request
+from quotes.services.documents import document_render, document_retry, documents_sweep, quote_document_request
 from quotes.services.lines import quote_set_lines
 from quotes.services.records import quote_change_owner, quote_create, quote_delete, quote_update
 from quotes.services.sync import quote_start_sync, quote_stop_sync
@@ -9,6 +9,7 @@ from quotes.services.templates import quote_template_create, quote_template_dele
 __all__ = [
     "document_render",
     "document_retry",
+    "documents_sweep",
     "quote_change_owner",
     "quote_create",
     "quote_delete",

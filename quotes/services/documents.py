@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -17,9 +16,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError, RecordGone
+from core.exclusive import exclusive
+from core.faults import fault_point
 from core.nudge import nudge
 from core.services import lock
 from quotes import pdf
@@ -60,9 +62,7 @@ def quote_document_request(*, quote: Quote, by: User | None, template: QuoteTemp
 
 def tell(document: QuoteDocument) -> None:
     """Lets a worker know, after the commit."""
-    from quotes.tasks import render_document  # the task calls this module
-
-    nudge(render_document, document.pk)
+    nudge("quotes.tasks.render_document", document.pk)
 
 
 @transaction.atomic
@@ -81,49 +81,90 @@ def document_render(*, document_id: int) -> QuoteDocument | None:
     """Makes the file of a document, once; None when there is nothing to do or another worker is at it.
 
     The attempt is counted and committed before the work, so that a document which kills its worker is given up as well.
+    No row stays locked meanwhile: the quote can be edited, or deleted with its documents.
     """
-    if not _begin_attempt(document_id):
-        return None
-    with transaction.atomic():
-        # The lock says "somebody is at it", and a killed worker gives it back by itself.
-        document = _claim(document_id).filter(state=State.RUNNING).first()
+    with exclusive("quotes.document_render", document_id) as is_ours:
+        document = _begin_attempt(document_id) if is_ours else None
         if document is None:
             return None
+        fault_point("document:begun")
         try:
-            _keep_file(document, pdf.render(document.snapshot))
+            content = pdf.render(document.snapshot)
+            fault_point("document:rendered")
+            return _keep_file(document_id, content)
         except Exception as error:
             logger.exception("Document %s could not be made", document.name)
-            is_over = document.attempts >= MAX_ATTEMPTS
-            _write(document, state=State.FAILED if is_over else State.PENDING, reason=_reason(error))
-    return document
-
-
-def _claim(document_id: int) -> Any:
-    return QuoteDocument.objects.select_for_update(skip_locked=True).filter(pk=document_id)
+            return _note_failure(document_id, error)
 
 
 @transaction.atomic
-def _begin_attempt(document_id: int) -> bool:
-    document = _claim(document_id).filter(state__in=[State.PENDING, State.RUNNING]).first()
+def _begin_attempt(document_id: int) -> QuoteDocument | None:
+    document = _unfinished(document_id)
     if document is None:
-        return False
+        return None
     if document.attempts >= MAX_ATTEMPTS:
         reason = document.reason or _("The work was broken off %(times)s times.") % {"times": document.attempts}
-        _write(document, state=State.FAILED, reason=reason)
-        return False
+        _give_up(document, reason)
+        return None
     _write(document, state=State.RUNNING, attempts=F("attempts") + 1)
-    return True
+    return document
 
 
-def _keep_file(document: QuoteDocument, content: bytes) -> None:
-    """Stores the file under a name that nobody can guess, and the document as done."""
-    name = default_storage.save(f"quotes/{uuid.uuid4().hex}.pdf", ContentFile(content))
+def _unfinished(document_id: int) -> QuoteDocument | None:
+    """The document, locked, while it is neither made nor given up nor gone."""
+    rows = QuoteDocument.objects.select_for_update().filter(pk=document_id)
+    return rows.filter(state__in=[State.PENDING, State.RUNNING]).first()
+
+
+@transaction.atomic
+def _keep_file(document_id: int, content: bytes) -> QuoteDocument | None:
+    """Stores the file, and the document as done, under one lock. A document that is gone by now leaves no file."""
+    document = _unfinished(document_id)
+    if document is None:
+        return None
+    name = file_name(document_id)
+    default_storage.delete(name)  # what an attempt left that was killed before it could say so
+    name = default_storage.save(name, ContentFile(content))
     try:
-        with transaction.atomic():
-            _write(document, state=State.DONE, file=name, sha256=hashlib.sha256(content).hexdigest(), reason="")
+        fault_point("document:file_stored")
+        _write(document, state=State.DONE, file=name, sha256=hashlib.sha256(content).hexdigest(), reason="")
     except Exception:
         default_storage.delete(name)
         raise
+    fault_point("document:written")
+    return document
+
+
+@transaction.atomic
+def _note_failure(document_id: int, error: Exception) -> QuoteDocument | None:
+    document = _unfinished(document_id)
+    if document is None:
+        return None
+    if document.attempts >= MAX_ATTEMPTS:
+        _give_up(document, _reason(error))
+    else:
+        _write(document, state=State.PENDING, reason=_reason(error))
+    return document
+
+
+def _give_up(document: QuoteDocument, reason: str) -> None:
+    _write(document, state=State.FAILED, reason=reason)
+    default_storage.delete(file_name(document.pk))
+
+
+def file_name(document_id: int) -> str:
+    """Where the file of a document is stored: a name that nobody can guess.
+
+    Always the same one, so that an attempt finds, and replaces, what a killed one left behind.
+    """
+    digest = salted_hmac("quotes.document", str(document_id), algorithm="sha256").hexdigest()
+    return f"quotes/{digest[:32]}.pdf"
+
+
+def files_of(quote: Quote) -> list[str]:
+    """Names of all files that documents of a locked quote have, or may have from a killed attempt; locks them."""
+    documents = quote.documents.select_for_update().order_by("pk").only("pk", "file")
+    return [name for document in documents for name in {document.file.name, file_name(document.pk)} if name]
 
 
 def _write(document: QuoteDocument, **changes: Any) -> None:

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.errors import BusinessRuleError
+from core.faults import fault_point
 from core.money import round_money
 from core.services import check_version, lock, touch
 from opportunities.models import Opportunity
@@ -70,8 +71,10 @@ def write_lines(
     rows = build_lines(QuoteLine, lines, currency=quote.currency, quote=quote)
     found = sums(rows, currency=quote.currency, tax=quote.tax, shipping_handling=quote.shipping_handling)
     touch(quote, by=by, changes={"price_book": book, **found, **changes})
+    fault_point("quote_lines:sums_written")
     quote.lines.all().delete()
     QuoteLine.objects.bulk_create(rows)
+    fault_point("quote_lines:written")
     return quote
 
 

@@ -18,6 +18,7 @@ from core.services import check_update_names, check_version, lock, record_create
 from opportunities.models import Opportunity
 from products.lines import build_lines, check_lines
 from quotes.models import Quote, QuoteLine
+from quotes.services.documents import files_of
 from quotes.services.lines import AMOUNTS, clean_amount, inputs, lock_with_opportunity, sums
 from users.models import User
 from users.owned import check_owner, record_change_owner
@@ -129,7 +130,7 @@ def quote_delete(*, quote: Quote, by: User | None, version: int | None = None) -
     Raises StaleRecord, RecordGone, BusinessRuleError.
     """
     __, stored = lock_with_opportunity(quote)
-    files = list(stored.documents.exclude(file="").values_list("file", flat=True))
+    files = files_of(stored)
     record_delete(stored, by=by, version=version)
     for name in files:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)

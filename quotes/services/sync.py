@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError, RecordGone
+from core.faults import fault_point
 from core.services import check_version, lock, touch
 from opportunities.models import Opportunity
 from opportunities.services import opportunity_set_lines
@@ -44,8 +45,12 @@ def quote_start_sync(
     for other in quotes:
         if other.is_syncing:
             _set_syncing(other, False, by=by)
+    fault_point("sync:others_stopped")
     _align_lines(stored, deal, by=by)
-    return _set_syncing(stored, True, by=by)
+    fault_point("sync:lines_aligned")
+    started = _set_syncing(stored, True, by=by)
+    fault_point("sync:before_commit")
+    return started
 
 
 def lock_quotes(opportunity: Opportunity) -> list[Quote]:

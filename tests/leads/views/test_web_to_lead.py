@@ -1,10 +1,12 @@
 """The contract that website forms rely on: 200 always, Is-Processed, a page that refreshes to where it may."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +14,7 @@ from leads.models import Lead, Submission
 from tests.factories.leads import make_webform
 
 pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
 SERVLET = "/servlet/servlet.WebToLead?encoding=UTF-8"
 ENQUIRY = {"last_name": "Žáková", "company": "Tessellane", "00N7Q00000GnZ4L": ["CRM", "Support"]}
 REAL_FORM = Path(__file__).parents[2] / "data" / "web-to-lead-form.html"
@@ -195,3 +198,63 @@ def test_a_null_character_in_the_address_is_answered_as_any_post(site, form):
     assert response.status_code == 200
     assert "Exception" in response["Is-Processed"]
     assert [s.state for s in Submission.objects.order_by("pk")] == ["done", "failed"]
+
+
+class TestSentTwice:
+    """A post that carries a `submission_id` is stored once per form, however often it is sent."""
+
+    def test_both_get_the_same_answer_and_one_lead_is_made(self, site, form):
+        first, second = (
+            send(site, form, submission_id="8e7c-1", retURL="https://www.example.com/thanks") for __ in "12"
+        )
+        assert (first.content, first["Is-Processed"]) == (second.content, second["Is-Processed"])
+        assert Submission.objects.get().submission_id == "8e7c-1"
+        assert Lead.objects.count() == 1
+
+    def test_a_failed_one_stays_failed(self, site, form):
+        answers = [send(site, form, submission_id="a", last_name="")["Is-Processed"] for __ in range(2)]
+        assert answers[0] == answers[1] != "true"
+        assert Submission.objects.get().attempts == 1
+
+    def test_each_form_counts_by_itself(self, site, form, rep):
+        send(site, form, submission_id="a")
+        send(site, make_webform(owner=rep), submission_id="a")
+        assert Lead.objects.count() == 2
+
+    def test_without_an_id_each_post_is_one(self, site, form):
+        send(site, form, submission_id="")
+        send(site, form)
+        assert Lead.objects.count() == 2
+
+    @pytest.mark.parametrize("odd", ["x" * 5000, "a b;c", "š\x00š", "\u202e", "' or 1=1 --"])
+    def test_an_odd_id_loses_nothing_and_still_counts(self, site, form, odd):
+        for name in (odd, odd, odd + "2"):
+            assert send(site, form, submission_id=name)["Is-Processed"] == "true"
+        assert Submission.objects.count() == Lead.objects.count() == 2
+        assert {len(s.submission_id) for s in Submission.objects.all()} == {64}
+        assert odd in Submission.objects.last().payload()["submission_id"]
+
+    def test_other_content_under_an_id_is_logged(self, site, form, caplog):
+        send(site, form, submission_id="a")
+        send(site, form, submission_id="a", last_name="Other")
+        assert Lead.objects.get().last_name == ENQUIRY["last_name"]
+        assert "other content" in caplog.text
+
+    def test_an_id_alone_says_nothing_about_anybody(self, site, form):
+        site.post(SERVLET, urlencode({"oid": form.key, "submission_id": "a"}), content_type=FORM)
+        assert not Submission.objects.exists()
+
+
+def test_two_at_once_are_one(committed_db):
+    form = make_webform()
+
+    def post():
+        try:
+            return send(Client(), form, submission_id="a")["Is-Processed"]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [future.result() for future in [pool.submit(post) for __ in range(16)]]
+    assert answers == ["true"] * 16
+    assert Submission.objects.count() == Lead.objects.count() == 1

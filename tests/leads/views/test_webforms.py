@@ -112,6 +112,12 @@ class TestHtml:
         assert names() == usual
         assert names(field=["city", "nonsense"]) == ["last_name", "company", "city"]
 
+    def test_a_page_gives_each_visit_an_id_of_its_own(self, office, manager):
+        """Never the server: an id that stands in the pasted HTML would make all enquiries one."""
+        text = self.snippet(office, make_webform(owner=manager))
+        assert '<input type="hidden" name="submission_id" value="">' in text
+        assert "crypto.randomUUID" in text
+
     def test_what_somebody_typed_cannot_break_out(self, office, manager):
         evil = '"><script>alert(1)</script></textarea><script>alert(2)</script>'
         form = make_webform(owner=manager, field_map={"last_name": "last_name", evil: "title"})

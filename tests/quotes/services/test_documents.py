@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
@@ -21,7 +23,7 @@ from quotes.services import (
     quote_set_lines,
     quote_update,
 )
-from quotes.services.documents import MAX_ATTEMPTS
+from quotes.services.documents import MAX_ATTEMPTS, file_name
 from quotes.tasks import render_document, sweep_documents
 from tests.factories.opportunities import make_line
 from tests.factories.quotes import make_document, make_quote
@@ -204,6 +206,33 @@ def test_a_file_that_cannot_be_stored_is_a_reason_and_no_row_points_at_it(rep, m
 
     assert (document.state, bool(document.file)) == (State.PENDING, False)
     assert "stored" in document.reason
+
+
+def test_what_a_killed_attempt_left_is_replaced(rep):
+    """A worker that dies between storing the file and the commit leaves a file that no row knows of."""
+    document = make_document(make_quote(rep), rendered=False)
+    default_storage.save(file_name(document.pk), ContentFile(b"half"))
+    QuoteDocument.objects.update(state=State.RUNNING, attempts=1)
+
+    document_render(document_id=document.pk)
+
+    document.refresh_from_db()
+    assert content(document).startswith(b"%PDF-")
+    assert document.file.name == file_name(document.pk)
+
+
+@pytest.mark.parametrize(
+    "ending", [lambda d: document_render(document_id=d.pk), lambda d: quote_delete(quote=d.quote, by=None)]
+)
+def test_what_a_killed_attempt_left_goes_with_the_document(rep, ending, django_capture_on_commit_callbacks):
+    document = make_document(make_quote(rep), rendered=False)
+    default_storage.save(file_name(document.pk), ContentFile(b"half"))
+    QuoteDocument.objects.update(state=State.RUNNING, attempts=MAX_ATTEMPTS)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ending(document)
+
+    assert not default_storage.exists(file_name(document.pk))
 
 
 def test_the_sweep_finds_what_nobody_was_told_of(rep, told, django_capture_on_commit_callbacks):
