@@ -1,0 +1,10 @@
+"""How much the fault tests do: a few rounds within `make test`, the full numbers by `make faults` (`FAULTS=full`)."""
+
+import os
+
+FULL = os.environ.get("FAULTS") == "full"
+
+
+def scaled(short: int, full: int) -> int:
+    """The count for this run."""
+    return full if FULL else short
