@@ -34,9 +34,9 @@ class AccountList(RecordListView):
         Column("created", _("Created"), ("created_at",), "d-none d-lg-table-cell"),
     )
     scopes = (
-        Scope("mine", _("My accounts"), "mine", takes_user=True),
-        Scope("team", _("My team's"), "team", takes_user=True),
-        Scope("all", _("All accounts"), "all"),
+        Scope("mine", _("My accounts"), whose="mine"),
+        Scope("team", _("My team's"), whose="team"),
+        Scope("all", _("All accounts")),
     )
     filters = {"type": "type", "industry": "industry"}
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.history import track
+from core.paging import Branch
 from core.records import all_types
 from users.models import User
 from users.owned import OwnedRecord
@@ -31,6 +32,10 @@ class ActivityQuerySet(OwnedQuerySet):
 
     def editable_by(self, user: Any) -> Self:
         return self._linked(user, "editable_by")
+
+    def listed_for(self, user: Any, whose: str = "") -> tuple[Self, list[Branch] | None]:
+        """One's own and the team's as those of other records; all that are visible by their links, without branches."""
+        return super().listed_for(user, whose) if whose else (self.visible_to(user), None)
 
     def _linked(self, user: Any, verb: str) -> Self:
         if not isinstance(user, User) or not user.is_active:
@@ -56,15 +61,6 @@ class ActivityQuerySet(OwnedQuerySet):
 
     def my_open(self, user: User) -> Self:
         return self.open_tasks().mine(user)
-
-    def my_overdue(self, user: User) -> Self:
-        return self.overdue_tasks().mine(user)
-
-    def my_done(self, user: User) -> Self:
-        return self.done_tasks().mine(user)
-
-    def team_open(self, user: User) -> Self:
-        return self.open_tasks().team(user)
 
 
 def _link_to(model: type[models.Model], user: User, verb: str) -> Q:

@@ -54,10 +54,10 @@ class ActivityList(RecordListView):
         Column("done", ""),
     )
     scopes = (
-        Scope("open", _("My open tasks"), "my_open", takes_user=True),
-        Scope("overdue", _("Overdue"), "my_overdue", takes_user=True),
-        Scope("done", _("Done"), "my_done", takes_user=True),
-        Scope("team", _("Team, open"), "team_open", takes_user=True),
+        Scope("open", _("My open tasks"), "open_tasks", whose="mine"),
+        Scope("overdue", _("Overdue"), "overdue_tasks", whose="mine"),
+        Scope("done", _("Done"), "done_tasks", whose="mine"),
+        Scope("team", _("Team, open"), "open_tasks", whose="team"),
     )
 
     def prepare(self, rows: Any) -> Any:

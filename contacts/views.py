@@ -28,16 +28,16 @@ class ContactList(RecordListView):
     default_sort = "name"
     columns = (
         Column("name", _("Contact"), ("last_name", "first_name")),
-        Column("account", _("Account"), ("account__name",), "d-none d-md-table-cell"),
+        Column("account", _("Account"), css="d-none d-md-table-cell"),
         Column("phone", _("Phone"), css="d-none d-lg-table-cell"),
         Column("email", _("E-mail"), ("email",), "d-none d-lg-table-cell"),
         Column("owner", _("Owner"), ("owner__last_name", "owner__first_name"), "d-none d-md-table-cell"),
         Column("created", _("Created"), ("created_at",), "d-none d-lg-table-cell"),
     )
     scopes = (
-        Scope("mine", _("My contacts"), "mine", takes_user=True),
-        Scope("team", _("My team's"), "team", takes_user=True),
-        Scope("all", _("All contacts"), "all"),
+        Scope("mine", _("My contacts"), whose="mine"),
+        Scope("team", _("My team's"), whose="team"),
+        Scope("all", _("All contacts")),
     )
 
     def prepare(self, rows: Any) -> Any:

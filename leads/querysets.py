@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Self
 
-from users.models import User
 from users.visibility import OwnedQuerySet
 
 
@@ -29,16 +28,6 @@ class LeadQuerySet(OwnedQuerySet):
     def unread(self) -> Self:
         """Assigned, but not yet looked at by the owner."""
         return self.unconverted().filter(is_unread=True)
-
-    def my_open(self, user: User) -> Self:
-        return self.mine(user).open()
-
-    def my_unread(self, user: User) -> Self:
-        return self.mine(user).unread()
-
-    def team_open(self, user: User) -> Self:
-        """Open, of the user or of someone below."""
-        return self.team(user).open()
 
     def queued(self) -> Self:
         """Open, and waiting in a queue for somebody to take them."""

@@ -19,6 +19,3 @@ class OpportunityQuerySet(OwnedQuerySet):
 
     def my_open(self, user: User) -> Self:
         return self.mine(user).open()
-
-    def team_open(self, user: User) -> Self:
-        return self.team(user).open()

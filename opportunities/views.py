@@ -42,7 +42,7 @@ class OpportunityList(RecordListView):
     default_sort = "close"
     columns = (
         Column("name", gettext_lazy("Opportunity"), ("name",)),
-        Column("account", gettext_lazy("Account"), ("account__name",), "d-none d-md-table-cell"),
+        Column("account", gettext_lazy("Account"), css="d-none d-md-table-cell"),
         Column("stage", gettext_lazy("Stage"), ("stage__position",)),
         Column("amount", gettext_lazy("Amount"), ("amount",), "pw-num d-none d-md-table-cell"),
         Column("close", gettext_lazy("Close date"), ("close_date",), "d-none d-md-table-cell"),
@@ -50,8 +50,8 @@ class OpportunityList(RecordListView):
         Column("created", gettext_lazy("Created"), ("created_at",), "d-none d-lg-table-cell"),
     )
     scopes = (
-        Scope("mine", gettext_lazy("My open"), "my_open", takes_user=True),
-        Scope("team", gettext_lazy("My team's open"), "team_open", takes_user=True),
+        Scope("mine", gettext_lazy("My open"), "open", whose="mine"),
+        Scope("team", gettext_lazy("My team's open"), "open", whose="team"),
         Scope("open", gettext_lazy("All open"), "open"),
         Scope("closed", gettext_lazy("Closed"), "closed"),
     )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import Q
-
 from opportunities.models import OpportunityFollower
 from users.models import User
-from users.visibility import FollowingQuerySet, subordinates
+from users.visibility import FollowingQuerySet
 
 
 class QuoteQuerySet(OpportunityFollower):
@@ -20,7 +18,7 @@ class QuoteQuerySet(OpportunityFollower):
 
     def team(self, user: User) -> Self:
         """Owned by the user or by someone below."""
-        return self.filter(Q(owner=user) | Q(owner__in=subordinates(user)))
+        return self.filter(owner__in=user.reach_ids)
 
     def syncing(self) -> Self:
         return self.filter(is_syncing=True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -123,10 +126,55 @@ class User(AbstractBaseUser, PermissionsMixin):
         letters = [name[0] for name in (self.first_name, self.last_name) if name]
         return "".join(letters).upper() or self.email[0].upper()
 
+    @property
+    def is_invited(self) -> bool:
+        """May log in but has no password yet: the invitation is open."""
+        return self.is_active and not self.has_usable_password()
+
     @cached_property
     def queue_ids(self) -> list[int]:
         """Ids of the queues whose records this user may take; read once for a request."""
         return list(self.queues.values_list("pk", flat=True))
+
+    @cached_property
+    def below_ids(self) -> list[int]:
+        """Ids of everyone whose role is below this user's; read once for a request."""
+        if self.role_id is None:
+            return []
+        below = User.objects.filter(role__lineage__contains=[self.role_id])
+        return list(below.order_by("pk").values_list("pk", flat=True))
+
+    @cached_property
+    def reach_ids(self) -> list[int]:
+        """Ids of this user and everyone below: what belongs to them, or was shared with them, this user sees."""
+        return [self.pk, *self.below_ids]
+
+    @cached_property
+    def reach_queue_ids(self) -> list[int]:
+        """Ids of the queues of this user and of everyone below."""
+        members = Queue.members.through.objects.filter(user_id__in=self.reach_ids)
+        return list(members.order_by("queue_id").distinct().values_list("queue_id", flat=True))
+
+
+class PasswordResetRequest(models.Model):
+    """That somebody typed an e-mail address into "Forgot your password?". A row is written for any address, known or not,
+    and a worker finds out whose it is: so the page takes the same time for all, and tells nobody who works here.
+    """
+
+    is_digested = False
+
+    email = models.CharField(_("e-mail"), max_length=254)
+    address = models.GenericIPAddressField(_("from address"), null=True)
+    created_at = models.DateTimeField(_("created"), db_default=models.functions.Now())
+    answered_at = models.DateTimeField(_("answered"), null=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("password reset"), _("password resets")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["-created_at"], name="password_reset_newest")]
+
+    def __str__(self) -> str:
+        return self.email
 
 
 @track()
@@ -165,3 +213,69 @@ class RecordAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_type}: {self.get_access_display()}"
+
+
+class RecordShareQuerySet(models.QuerySet):
+    """Shares."""
+
+    def of(self, record: models.Model) -> Self:
+        """Those of one record."""
+        return self.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+
+    def reaching(self, user: User, model: type[models.Model], access: Iterable[str]) -> Self:
+        """Those that let the user, or somebody below, at records of a type with one of these kinds of access."""
+        content_type = ContentType.objects.get_for_model(model)
+        return self.filter(content_type=content_type, user__in=user.reach_ids, access__in=access)
+
+
+@track()
+class RecordShare(models.Model):
+    """That one record is open to one more person. Manual shares are made by whoever may edit the record; those of an
+    opportunity's team are kept by its members. Written by `users.sharing` alone.
+    """
+
+    class Access(models.TextChoices):
+        READ = "read", _("Read")
+        WRITE = "write", _("Read and edit")
+
+    class Cause(models.TextChoices):
+        MANUAL = "manual", _("Shared by hand")
+        TEAM = "team", _("Opportunity team")
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("record type"))
+    object_id = models.BigIntegerField(_("record"))
+    record = GenericForeignKey("content_type", "object_id")
+    user = models.ForeignKey(User, models.PROTECT, related_name="record_shares", verbose_name=_("user"))
+    access = models.CharField(_("access"), max_length=5, choices=Access.choices, default=Access.READ)
+    cause = models.CharField(_("because of"), max_length=6, choices=Cause.choices, default=Cause.MANUAL)
+    created_at = models.DateTimeField(_("since"), db_default=models.functions.Now(), editable=False)
+    created_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("shared by")
+    )
+
+    objects = RecordShareQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("share"), _("shares")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "content_type", "object_id"], name="record_share_user"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "user", "cause"],
+                name="record_share_once",
+                violation_error_message=_("This record is shared with them already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_access_display()}"
+
+    @property
+    def is_write(self) -> bool:
+        return self.access == self.Access.WRITE
+
+    @property
+    def is_manual(self) -> bool:
+        return self.cause == self.Cause.MANUAL

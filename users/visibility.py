@@ -1,7 +1,8 @@
 """Who sees what: the one place that answers it. Every record queryset is an `OwnedQuerySet` or follows one.
 
 In this order, and each only widens: administrators see all; the organisation's default for the record type; one's own
-records; records of everyone below one's role; records of queues that oneself, or someone below, belongs to.
+records; records of everyone below one's role; records of queues that oneself, or someone below, belongs to; records
+that were shared with oneself or someone below, by hand or by an opportunity's team. (`users.reasons` says which.)
 """
 
 from __future__ import annotations
@@ -11,18 +12,19 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+from core.paging import Branch
 from core.records import type_of
-from users.models import Queue, RecordAccess, User
+from users.models import RecordAccess, RecordShare, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
+READING, EDITING = frozenset({"read", "write"}), frozenset({"write"})
+
 
 def subordinates(user: User) -> models.QuerySet[User]:
     """Everyone whose role is below the user's."""
-    if user.role_id is None:
-        return User.objects.none()
-    return User.objects.filter(role__lineage__contains=[user.role_id])
+    return User.objects.filter(pk__in=user.below_ids)
 
 
 def default_access(record_type: str, user: Any) -> str:
@@ -32,29 +34,43 @@ def default_access(record_type: str, user: Any) -> str:
     return user._record_access.get(record_type) or type_of(record_type).default_access or RecordAccess.Access.PRIVATE
 
 
+def is_nobody(user: Any) -> bool:
+    """Not logged in, or locked: sees nothing."""
+    return not isinstance(user, User) or not user.is_active
+
+
 class OwnedQuerySet(models.QuerySet):
     """Records with an owner (and, where the model has one, a queue)."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        return self._reachable(user, {RecordAccess.Access.READ, RecordAccess.Access.WRITE})
+        return self._reachable(user, READING)
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
-        return self._reachable(user, {RecordAccess.Access.WRITE})
+        return self._reachable(user, EDITING)
 
-    def _reachable(self, user: User | AnonymousUser, open_to_all: set[str]) -> Self:
-        if not isinstance(user, User) or not user.is_active:
+    def _reachable(self, user: Any, access: frozenset[str]) -> Self:
+        if is_nobody(user):
             return self.none()
-        if user.is_superuser or default_access(self.model._meta.label_lower, user) in open_to_all:
-            return self
-        return self.filter(self.owned_by(user))
+        return self if self._is_open_to(user, access) else self.filter(self.reached_by(user, access))
+
+    def _is_open_to(self, user: User, access: frozenset[str]) -> bool:
+        """Whether the user reaches all records of this type, whoever owns them."""
+        return user.is_superuser or default_access(self.model._meta.label_lower, user) in access
+
+    def reached_by(self, user: User, access: frozenset[str]) -> Q:
+        """The condition "mine, or of someone below me, or of a queue of one of us, or shared with one of us"."""
+        shared = RecordShare.objects.reaching(user, self.model, access)
+        return self.owned_by(user) | Q(pk__in=shared.values("object_id"))
 
     def owned_by(self, user: User) -> Q:
         """The condition "mine, or of someone below me, or of a queue of one of us"."""
-        below = subordinates(user)
-        mine = Q(owner=user) | Q(owner__in=below)
-        if any(field.name == "queue" for field in self.model._meta.fields):
-            mine |= Q(queue__in=user.queue_ids) | Q(queue__in=Queue.objects.filter(members__in=below))
+        mine = Q(owner__in=user.reach_ids)
+        if self._has_queue() and user.reach_queue_ids:
+            mine |= Q(queue__in=user.reach_queue_ids)
         return mine
+
+    def _has_queue(self) -> bool:
+        return any(field.name == "queue" for field in self.model._meta.fields)
 
     def mine(self, user: User) -> Self:
         """Owned by the user in person."""
@@ -62,7 +78,30 @@ class OwnedQuerySet(models.QuerySet):
 
     def team(self, user: User) -> Self:
         """Owned by the user or by someone below."""
-        return self.filter(Q(owner=user) | Q(owner__in=subordinates(user)))
+        return self.filter(owner__in=user.reach_ids)
+
+    def listed_for(self, user: Any, whose: str = "") -> tuple[Self, list[Branch] | None]:
+        """The rows of a list, and the branches by which the user sees them: see `core.paging.Walk`.
+
+        whose: "mine", "team" or "" (all that are visible). No branches: all of the rows returned are visible.
+        """
+        if is_nobody(user):
+            return self.none(), None
+        if whose == "mine":
+            return self.mine(user), None
+        if whose == "team":
+            return self, [Branch("owner", tuple(user.reach_ids))]
+        if self._is_open_to(user, READING):
+            return self, None
+        return self, self._branches(user)
+
+    def _branches(self, user: User) -> list[Branch]:
+        """The parts of `reached_by`, none of which holds a row of another. A row has an owner or a queue, not both."""
+        branches = [Branch("owner", tuple(user.reach_ids))]
+        if self._has_queue() and user.reach_queue_ids:
+            branches.append(Branch("queue", tuple(user.reach_queue_ids), absent="owner"))
+        shared = RecordShare.objects.reaching(user, self.model, READING)
+        return [*branches, Branch("pk", shared.values("object_id"), but=self.owned_by(user))]
 
 
 class FollowingQuerySet(models.QuerySet):
@@ -84,3 +123,8 @@ class FollowingQuerySet(models.QuerySet):
         if isinstance(user, User) and user.is_active and user.is_superuser:
             return self
         return self.filter(**{f"{self.follows}__in": self._parents(user, verb)})
+
+    def listed_for(self, user: Any, whose: str = "") -> tuple[Self, None]:
+        """The rows of a list: see `OwnedQuerySet.listed_for`. They have no branches of their own."""
+        rows = self.visible_to(user)
+        return (getattr(rows, whose)(user) if whose else rows), None

@@ -71,12 +71,12 @@ def host(website: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def query_with(context: dict[str, Any], **changes: Any) -> str:
-    """The page's query string with some parameters changed; None removes one, and the page number starts anew."""
+    """The page's query string with some parameters changed; None removes one, and pages start anew."""
     request: HttpRequest = context["request"]
     parameters = request.GET.copy()
-    parameters.pop("page", None)
-    for name, value in changes.items():
+    for name in ("page", "after", "before", *changes):
         parameters.pop(name, None)
+    for name, value in changes.items():
         if value is not None:
             parameters[name] = str(value)
     return "?" + urlencode(sorted(parameters.lists()), doseq=True)

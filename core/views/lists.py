@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-from core.numbers import whole_number
+from core.paging import Branch, Page, Sort
 from core.views.filters import ListFilters
 from core.views.records import RecordView
-
-PAGE_SIZE = 50
-LAST_PAGE = 100_000
-COUNT_LIMIT = 1000  # beyond this a list says "more than": counting a million rows costs more than it tells
 
 
 @dataclass(frozen=True)
 class Column:
-    """A list column: `key` names it in the template and in `?sort=`; `order` are the ORM names it sorts by."""
+    """A list column: `key` names it in the template and in `?sort=`; `order` are the ORM names it sorts by.
+
+    These are columns of the row (an index must begin with them), or of a related row of which there are few, such as an
+    owner or a status: see `core.paging.Sort`. No list sorts by the name of an account: no index could give that order.
+    """
 
     key: str
     label: Any
@@ -29,35 +28,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Scope:
-    """A tab above a list: `method` is a queryset method, called with the user where `takes_user`."""
+    """A tab above a list: the rows of `method`, a queryset method, that are the user's own (`whose="mine"`), also those
+    of people below ("team"), or all that the user sees.
+    """
 
     key: str
     label: Any
-    method: str
-    takes_user: bool = False
+    method: str = "all"
+    whose: str = ""
 
 
-class Page:
-    """One page of rows: knows whether there are more, and counts no further than `COUNT_LIMIT`."""
-
-    def __init__(self, rows: models.QuerySet, number: int, size: int = PAGE_SIZE):
-        self.number = number
-        start = (number - 1) * size
-        found = list(rows[start : start + size + 1])
-        self.rows = found[:size]
-        self.has_next = len(found) > size
-        self.has_previous = number > 1
-        self.first = start + 1 if self.rows else 0
-        self.last = start + len(self.rows)
-        self.total = self.last
-        if self.has_next:
-            self.total = rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
-        self.is_total_capped = self.total > COUNT_LIMIT
-
-
-def page_number(request: HttpRequest) -> int:
-    """The page that `?page=` asks for, from 1 on."""
-    return min(whole_number(request.GET.get("page", "")), LAST_PAGE) or 1
+def places(request: HttpRequest) -> dict[str, str]:
+    """Where the page begins or ends, as the address says. (`?page=` of older links leads to the first page.)"""
+    return {name: request.GET.get(name, "") for name in ("after", "before")}
 
 
 class RecordListView(ListFilters, RecordView):
@@ -75,15 +58,15 @@ class RecordListView(ListFilters, RecordView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         scope = self.current_scope()
-        rows = self.narrow(self.in_scope(scope))
-        sort, order = self.current_order()
-        page = Page(self.prepare(rows).order_by(*order), page_number(self.request))
+        rows, branches = self.in_scope(scope)
+        sort = self.current_sort()
+        page = Page(self.narrow(rows), sort, branches=branches, prepare=self.prepare, **places(request))
         context = {
             "page": page,
             "columns": self.columns,
             "scopes": self.scopes,
             "scope": scope,
-            "sort": sort,
+            "sort": sort.key,
             "can_create": request.user.has_perm(f"{self.model._meta.app_label}.add_{self.model._meta.model_name}"),
             **self.filter_context(),
         }
@@ -93,17 +76,15 @@ class RecordListView(ListFilters, RecordView):
         asked = self.request.GET.get("scope")
         return next((s for s in self.scopes if s.key == asked), self.scopes[0])
 
-    def in_scope(self, scope: Scope) -> Any:
-        rows = self.model._default_manager.all().visible_to(self.request.user)
-        method = getattr(rows, scope.method)
-        return method(self.request.user) if scope.takes_user else method()
+    def in_scope(self, scope: Scope) -> tuple[Any, list[Branch] | None]:
+        """The rows of a tab, and the branches by which the user sees them (`core.paging`)."""
+        rows, branches = self.model._default_manager.all().listed_for(self.request.user, scope.whose)  # type: ignore[attr-defined]
+        return getattr(rows, scope.method)(), branches
 
-    def current_order(self) -> tuple[str, list[str]]:
-        """The sort key in use and its ORM order, which always ends with the key so that pages never overlap."""
-        sort = self.request.GET.get("sort", self.default_sort)
+    def current_sort(self) -> Sort:
+        """The order that the address asks for, where the list offers it."""
+        key = self.request.GET.get("sort", self.default_sort)
         known = {column.key: column.order for column in self.columns if column.order}
-        if sort.lstrip("-") not in known:
-            sort = self.default_sort
-        is_descending = sort.startswith("-")
-        order = [*known.get(sort.lstrip("-"), ("created_at",)), "pk"]
-        return sort, [f"-{name}" if is_descending else name for name in order]
+        if key.removeprefix("-") not in known:
+            key = self.default_sort
+        return Sort.of(key, known.get(key.removeprefix("-"), ("created_at",)))

@@ -40,9 +40,9 @@ class LeadList(RecordListView):
         Column("created", _("Created"), ("created_at",), "d-none d-md-table-cell"),
     )
     scopes = (
-        Scope("mine", _("My open"), "my_open", takes_user=True),
-        Scope("unread", _("My unread"), "my_unread", takes_user=True),
-        Scope("team", _("My team’s open"), "team_open", takes_user=True),
+        Scope("mine", _("My open"), "open", whose="mine"),
+        Scope("unread", _("My unread"), "unread", whose="mine"),
+        Scope("team", _("My team’s open"), "open", whose="team"),
         Scope("all", _("All open"), "open"),
         Scope("queues", _("In queues"), "queued"),
         Scope("closed", _("Closed"), "closed"),

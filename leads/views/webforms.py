@@ -17,7 +17,8 @@ from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
 from core.numbers import whole_number
 from core.views.editing import show_refusal
-from core.views.lists import Page, page_number
+from core.paging import Page, Sort
+from core.views.lists import places
 from core.views.pages import redirect_page, render_page
 from leads import services
 from leads.capture import UnreadableBody
@@ -104,7 +105,7 @@ def submission_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     if whole_number(form):
         rows = rows.filter(form=whole_number(form))
-    page = Page(rows, page_number(request))
+    page = Page(rows, Sort("-created", ("created_at",), is_descending=True), **places(request))
     context = {"page": page, "state": state, "states": Submission.State.choices}
     return render_page(request, "leads/submission_list.html", context)
 

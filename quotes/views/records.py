@@ -29,7 +29,7 @@ class QuoteList(RecordListView):
     template_name = "quotes/quote_list.html"
     columns = (
         Column("number", gettext_lazy("Quote"), ("number",)),
-        Column("opportunity", gettext_lazy("Opportunity"), ("opportunity__name",), "d-none d-md-table-cell"),
+        Column("opportunity", gettext_lazy("Opportunity"), css="d-none d-md-table-cell"),
         Column("status", gettext_lazy("Status"), ("status",)),
         Column("total", gettext_lazy("Total price"), ("total_price",), "pw-num"),
         Column("grand", gettext_lazy("Grand total"), ("grand_total",), "pw-num d-none d-lg-table-cell"),
@@ -38,9 +38,9 @@ class QuoteList(RecordListView):
         Column("created", gettext_lazy("Created"), ("created_at",), "d-none d-lg-table-cell"),
     )
     scopes = (
-        Scope("mine", gettext_lazy("My quotes"), "mine", takes_user=True),
-        Scope("team", gettext_lazy("My team's"), "team", takes_user=True),
-        Scope("all", gettext_lazy("All quotes"), "all"),
+        Scope("mine", gettext_lazy("My quotes"), whose="mine"),
+        Scope("team", gettext_lazy("My team's"), whose="team"),
+        Scope("all", gettext_lazy("All quotes")),
         Scope("syncing", gettext_lazy("Syncing"), "syncing"),
     )
     filters = {"status": "status"}
