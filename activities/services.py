@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from activities.models import Activity, ActivityLink
 from core.errors import BusinessRuleError, RecordReadOnly
+from core.history import name_actor
 from core.records import type_of
 from core.services import lock, record_create, record_delete, record_update, touch
 from users.models import User
@@ -93,6 +94,7 @@ def activity_link(*, activity: Activity, record: models.Model, by: User) -> None
     """Links an activity to one more record; a second time changes nothing. Raises RecordGone, RecordReadOnly."""
     _lock_open([record])
     lock(activity)
+    name_actor(by)
     _link([activity.pk], [record])
 
 
@@ -102,6 +104,7 @@ def activity_relink(*, source: models.Model, targets: Iterable[models.Model], by
     of all these records (conversion does, in river order).
     """
     ids = list(Activity.objects.of(source).order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    name_actor(by)
     _link(ids, list(targets))
     return len(ids)
 

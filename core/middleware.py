@@ -13,9 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 from core.errors import BusinessRuleError
+from core.history import acting
 from core.views.errors import bad_request, rule_broken
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
+READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+LONGEST_URL = 200  # characters of an address that the history keeps
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 Handler = Callable[[HttpRequest], HttpResponse]
 V = TypeVar("V", bound=Callable[..., HttpResponse])
@@ -101,3 +104,20 @@ class HonestErrorsMiddleware:
         if isinstance(exception, BusinessRuleError):
             return rule_broken(request, exception)
         return None
+
+
+class ActingMiddleware:
+    """Says in the history who writes: the request's user, through a page (the admin and web forms name their own door).
+
+    Reading requests write nothing, and asking them for their user would load the session of every public page.
+    """
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in READING:
+            return self.get_response(request)
+        by = request.user if request.user.is_authenticated else None
+        with acting(by=by, door="page", url=request.path[:LONGEST_URL]):
+            return self.get_response(request)

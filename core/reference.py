@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
+from core.history import name_actor
 from core.services import check, lock, record_delete
 
 M = TypeVar("M", bound=models.Model)
@@ -22,6 +23,7 @@ def reference_save(row: M, *, by: Any, **fields: Any) -> M:
 
     The default among the rows passes from one to another: a row takes it, and none gives it away.
     """
+    name_actor(by)
     stored = lock(row) if row.pk else row
     was_default = bool(row.pk and getattr(stored, "is_default", False))
     for name, value in fields.items():

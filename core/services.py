@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, TypeVar
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
@@ -18,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError, RecordGone, StaleRecord
+from core.history import acting, name_actor
 from core.models import OrganisationSettings, Record
 from core.signals import record_deleting
 
@@ -98,6 +98,7 @@ def touch(stored: R, *, by: Any, changes: dict[str, Any]) -> R:
     stored.changed_by = by
     stored.changed_at = stored.database_time  # type: ignore[attr-defined]
     check(stored)
+    name_actor(by)
     stored.save()
     return stored
 
@@ -107,6 +108,7 @@ def record_create(model: type[R], *, by: Any, **fields: Any) -> R:
     """A new record with these fields. Raises BusinessRuleError; nothing is written then."""
     record = model(created_by=by, changed_by=by, **fields)
     check(record)
+    name_actor(by)
     record.save(force_insert=True)
     return record
 
@@ -127,7 +129,7 @@ def record_delete(record: models.Model, *, by: Any, version: int | None = None) 
     check_version(stored, version)
     try:
         # The row says who changed it last; who deletes it stands in the context of the event.
-        with transaction.atomic(), pghistory.context(**({"user": by.pk} if by else {})):
+        with transaction.atomic(), acting(by=by):
             record_deleting.send(sender=type(stored), record=stored, by=by)
             stored.delete()
     except (ProtectedError, RestrictedError) as error:
@@ -170,5 +172,6 @@ def organisation_update(*, by: Any, version: int, **fields: Any) -> Organisation
         setattr(stored, name, value)
     stored.version += 1
     check(stored)
+    name_actor(by)
     stored.save()
     return stored

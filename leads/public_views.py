@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 
+from core.history import acting
 from core.middleware import takes_any_query
 from leads import capture, services
 from leads.models import Submission, WebForm
@@ -50,6 +51,7 @@ def web_to_lead(request: HttpRequest) -> HttpResponse:
         return _answer("failed")
 
 
+@acting(door="website")
 def _receive(request: HttpRequest) -> HttpResponse:
     if len(request.body) > MAX_BODY:
         return _answer("too_large")

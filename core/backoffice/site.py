@@ -15,6 +15,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from core.backoffice.records import RecordAdmin
+from core.history import acting
 
 # The river first, then what it needs, then who works on it.
 APP_ORDER = (
@@ -49,7 +50,8 @@ class CrmAdminSite(admin.AdminSite):
         def for_staff(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
-            return guarded(request, *args, **kwargs)
+            with acting(door="admin"):
+                return guarded(request, *args, **kwargs)
 
         return update_wrapper(for_staff, guarded)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from core.errors import BusinessRuleError, RecordGone
+from core.history import name_actor
 from core.services import check, lock
 from opportunities.models import ContactRole, ContactRoleName, Opportunity
 from users.models import User
@@ -30,7 +31,7 @@ def contact_role_add(
         raise BusinessRuleError(_("%(contact)s has a role here already.") % {"contact": contact}, field="contact")
     if is_primary is None:
         is_primary = not stored.contact_roles.filter(is_primary=True).exists()
-    return _save(ContactRole(opportunity=stored, contact=contact, role=role, is_primary=is_primary))
+    return _save(ContactRole(opportunity=stored, contact=contact, role=role, is_primary=is_primary), by=by)
 
 
 @transaction.atomic
@@ -40,13 +41,15 @@ def contact_role_update(
     """Changes a contact's part. Raises RecordGone."""
     stored = _locked(contact_role)
     stored.role, stored.is_primary = role, is_primary
-    return _save(stored)
+    return _save(stored, by=by)
 
 
 @transaction.atomic
 def contact_role_remove(*, contact_role: ContactRole, by: User | None) -> None:
     """Takes a contact out of a deal. Raises RecordGone."""
-    _locked(contact_role).delete()
+    stored = _locked(contact_role)
+    name_actor(by)
+    stored.delete()
 
 
 def _locked(contact_role: ContactRole) -> ContactRole:
@@ -58,7 +61,8 @@ def _locked(contact_role: ContactRole) -> ContactRole:
     return stored
 
 
-def _save(row: ContactRole) -> ContactRole:
+def _save(row: ContactRole, *, by: User | None) -> ContactRole:
+    name_actor(by)
     if row.is_primary:
         others = ContactRole.objects.filter(opportunity=row.opportunity_id, is_primary=True).exclude(pk=row.pk)
         others.update(is_primary=False)

@@ -1,9 +1,9 @@
 """core.history_display: who changed what, from what to what, in words."""
 
-import pghistory
 import pytest
 
 from accounts.services import account_change_owner, account_update
+from core.history import acting
 from core.history_display import changes
 from tests.factories.accounts import make_account
 from users.models import Role
@@ -74,7 +74,7 @@ def test_the_oldest_of_a_limited_history_is_still_compared(rep):
 
 def test_without_changed_by_the_request_says_who(rep):
     role = role_save(role=Role(name="North"), by=None)
-    with pghistory.context(user=rep.pk):
+    with acting(by=rep):
         role.name = "South"
         role_save(role=role, by=rep)
 
