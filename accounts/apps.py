@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import services
+        from accounts.forms import GROUPS
         from accounts.models import Account
 
         search = ("name", "website", "phone", "billing_city")
@@ -29,6 +30,7 @@ class AccountsConfig(AppConfig):
                 ("billing_city", "website"),
                 default_access="read",
                 lock_order=2,
+                groups=GROUPS,
                 verbs=verbs,
             )
         )

@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.forms import GROUPS, AccountForm
+from accounts.forms import AccountForm
 from accounts.models import INDUSTRY_CHOICES, Account
 from activities.timeline import timeline
 from core.display import show
@@ -50,7 +50,6 @@ class AccountList(RecordListView):
 class AccountDetail(RecordDetailView):
     model = Account
     template_name = "accounts/account_detail.html"
-    groups = GROUPS
 
     def prepare(self, rows: Any) -> Any:
         return rows.select_related("owner", "parent", "source", "created_by", "changed_by")

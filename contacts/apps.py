@@ -14,6 +14,7 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.models import Account
         from contacts import services
+        from contacts.forms import GROUPS
         from contacts.models import Contact
         from contacts.services import person_of_account_delete
 
@@ -26,7 +27,16 @@ class ContactsConfig(AppConfig):
             change_owner=services.contact_change_owner,
         )
         register(
-            RecordType(Contact, "users", search, ("account", "email"), default_access="read", lock_order=3, verbs=verbs)
+            RecordType(
+                Contact,
+                "users",
+                search,
+                ("account", "email"),
+                default_access="read",
+                lock_order=3,
+                groups=GROUPS,
+                verbs=verbs,
+            )
         )
         register_related(
             RelatedList(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from activities.timeline import timeline
 from contacts import services
-from contacts.forms import GROUPS, ContactForm
+from contacts.forms import ContactForm
 from contacts.models import Contact
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
 from core.views.lists import Column, RecordListView, Scope
@@ -55,7 +55,6 @@ class ContactDetail(RecordDetailView):
 
     model = Contact
     template_name = "contacts/contact_detail.html"
-    groups = GROUPS
 
     def prepare(self, rows: Any) -> Any:
         return rows.select_related("owner", "account", "reports_to", "source", "created_by", "changed_by")

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+from core.catalogue import Field, FieldType, fields_of
 
 
 @dataclass(frozen=True)
@@ -28,41 +28,34 @@ class Shown:
     currency: str = ""
 
 
-def _kind(field: models.Field, value: Any) -> str:
-    if isinstance(field, models.ForeignKey):
-        # A user's page is for administrators: owners are names, not links.
-        is_user = field.related_model._meta.label == settings.AUTH_USER_MODEL
-        return "link" if hasattr(value, "get_absolute_url") and not is_user else "text"
-    if field.name.endswith(("phone", "mobile")):
-        return "phone"
-    if field.name == "website":
-        return "url"
-    for types, kind in (
-        (models.BooleanField, "yesno"),
-        (models.EmailField, "email"),
-        (models.DateTimeField, "moment"),
-        (models.DateField, "date"),
-        (models.TextField, "long"),
-        (models.IntegerField, "number"),
-        (models.DecimalField, "money"),
-    ):
-        if isinstance(field, types):
-            return kind
-    return "text"
+_KINDS = {
+    FieldType.LONG_TEXT: "long",
+    FieldType.BOOLEAN: "yesno",
+    FieldType.PERCENT: "number",
+    FieldType.CHOICE: "text",
+    FieldType.USER: "text",  # a user's page is for administrators: owners are names, not links
+    FieldType.OTHER: "text",
+}
+
+
+def _kind(field: Field, value: Any) -> str:
+    if field.type in {FieldType.REFERENCE, FieldType.RECORD}:
+        return "link" if hasattr(value, "get_absolute_url") else "text"
+    return _KINDS.get(field.type, str(field.type))
 
 
 def show(record: models.Model, name: str) -> Shown:
     """A field of a record for display; choices in words."""
-    field: Any = record._meta.get_field(name)
+    field = fields_of(record._meta.model)[name]
     value = getattr(record, name)
     kind = _kind(field, value)
-    if getattr(field, "choices", None):
+    if field.type is FieldType.CHOICE:
         value = getattr(record, f"get_{name}_display")()
     url = value.get_absolute_url() if kind == "link" and value is not None else ""
     if kind == "url":
         url = web_url(value)
     currency = getattr(record, "currency", "EUR") if kind == "money" else ""
-    return Shown(name, str(capfirst(field.verbose_name)), value, kind, url, currency)
+    return Shown(name, field.label, value, kind, url, currency)
 
 
 def web_url(website: str) -> str:

@@ -15,11 +15,10 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.catalogue import OWNERS, fields_of
 from core.templatetags.display import day, moment, money, number
 
-BOOKKEEPING = frozenset({"id", "version", "created_at", "created_by", "changed_at", "changed_by"})
 STEP_FIELDS = frozenset({"status", "stage"})
-OWNER_FIELDS = frozenset({"owner", "queue"})
 LONG = 120  # characters; of longer texts it is only said that they changed
 Row = dict[str, Any]
 Names = dict[tuple[type[models.Model], Any], str]
@@ -50,7 +49,8 @@ def changes(record: models.Model, limit: int = 50, user: Any = None) -> list[Cha
     """
     events = record.events  # type: ignore[attr-defined]
     rows = list(events.order_by("-pgh_id").values(*_columns(events.model))[: limit + 1])
-    fields = [f for f in record._meta.concrete_fields if _is_shown(f, rows)]
+    tracked, known = rows[0] if rows else {}, fields_of(record._meta.model)
+    fields = [f for f in record._meta.concrete_fields if f.attname in tracked and known[f.name].is_in_history]
     names = _names(fields, rows, user)
     users = _users(rows)
     return [
@@ -63,11 +63,6 @@ def changes(record: models.Model, limit: int = 50, user: Any = None) -> list[Cha
 
 def _columns(event_model: type[models.Model]) -> list[str]:
     return [*[f.attname for f in event_model._meta.concrete_fields], "pgh_context__metadata"]
-
-
-def _is_shown(field: models.Field, rows: list[Row]) -> bool:
-    is_tracked = bool(rows) and field.attname in rows[0]
-    return is_tracked and field.editable and field.name not in BOOKKEEPING
 
 
 def _between(
@@ -92,7 +87,7 @@ def _between(
 def _kind(field: models.Field) -> str:
     if field.name in STEP_FIELDS:
         return "step"
-    return "owner" if field.name in OWNER_FIELDS else "field"
+    return "owner" if field.name in OWNERS else "field"
 
 
 def _actor(row: Row) -> Any:

@@ -5,6 +5,7 @@ An app calls `register` in its `AppConfig.ready`; engines (search, activities, p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +37,9 @@ class RecordType:
     detail_fields: columns shown under a search result.
     default_access: what everyone may do with records of others until an administrator says otherwise:
         "private", "read" or "write"; None when the records follow another record.
+    groups: the layout of its pages, (legend, field names).
+    fields: corrections of the field catalogue, by field name: attributes of `core.catalogue.Field` that the model
+        cannot say, such as `{"discount": {"type": FieldType.PERCENT}}`.
     verbs: the services that write its records, for admin, jobs and whoever else acts on any type.
     lock_order: several records are locked in this order, then by key, so that no two verbs wait for each other.
     """
@@ -46,6 +50,8 @@ class RecordType:
     detail_fields: tuple[str, ...] = ()
     default_access: str | None = None
     lock_order: int = 9
+    groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     verbs: Verbs = field(default_factory=Verbs)
 
     @property
@@ -72,6 +78,11 @@ _types: dict[str, RecordType] = {}
 
 def register(record_type: RecordType) -> None:
     _types[record_type.label] = record_type
+
+
+def find_type(model: type[Model]) -> RecordType | None:
+    """The declared type of a model; None for what is no record type."""
+    return _types.get(model._meta.label_lower)
 
 
 def all_types() -> list[RecordType]:

@@ -15,6 +15,7 @@ class LeadsConfig(AppConfig):
         from accounts.models import Account
         from contacts.models import Contact
         from leads import services
+        from leads.forms import GROUPS
         from leads.models import Lead
         from leads.path import PATH
         from opportunities.models import Opportunity
@@ -30,7 +31,14 @@ class LeadsConfig(AppConfig):
         )
         register(
             RecordType(
-                Lead, "magnet", search, ("company", "email"), default_access="private", lock_order=1, verbs=verbs
+                Lead,
+                "magnet",
+                search,
+                ("company", "email"),
+                default_access="private",
+                lock_order=1,
+                groups=GROUPS,
+                verbs=verbs,
             )
         )
         register_path(PATH)

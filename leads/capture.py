@@ -19,10 +19,10 @@ from urllib.parse import unquote_to_bytes, urlencode
 
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.core.validators import validate_email
-from django.db import models
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.translation import gettext as _
 
+from core.catalogue import Field, FieldType
 from core.numbers import read_decimal
 
 # Posted name (compared without case) -> lead field, as a Sales Cloud web-to-lead form names them.
@@ -52,9 +52,7 @@ STANDARD_FIELD_MAP = {
     "faxOptOut": "has_opted_out_of_fax",
     "doNotCall": "do_not_call",
 }
-# Lead fields that a form may fill.
-MAPPABLE_FIELDS = frozenset(STANDARD_FIELD_MAP.values()) | {"middle_name", "suffix", "product_interest"}
-_ORDER = list(dict.fromkeys([*STANDARD_FIELD_MAP.values(), "middle_name", "suffix", "product_interest"]))
+_ORDER = list(dict.fromkeys(STANDARD_FIELD_MAP.values()))
 # Names that steer the post and say nothing about the visitor.
 CONTROL_NAMES = frozenset({
     "oid", "orgid", "returl", "debug", "debugemail", "encoding", "submit", "captcha_settings", "g-recaptcha-response",
@@ -196,8 +194,8 @@ def _same_name(name: str) -> str:
 class LeadFields:
     """The fields of a lead out of a payload: `values` for `lead_create`, `kept` for what did not fit."""
 
-    def __init__(self, payload: Payload, field_map: Mapping[str, str], *, fields: Mapping[str, models.Field]):
-        """`fields`: the lead's model fields by name."""
+    def __init__(self, payload: Payload, field_map: Mapping[str, str], *, fields: Mapping[str, Field]):
+        """`fields`: those that a form may fill (`leads.webform_inputs.fillable`)."""
         self.values: dict[str, Any] = {}
         self.kept: list[str] = []
         self.fields = fields
@@ -214,29 +212,28 @@ class LeadFields:
 
     def keep(self, name: str, text: str) -> None:
         """Writes a value down that its field cannot hold."""
-        self.kept.append(f"{self.fields[name].verbose_name}: {text}")
+        self.kept.append(f"{self.fields[name].column.verbose_name}: {text}")
 
-    @staticmethod
-    def _by_field(payload: Payload, field_map: Mapping[str, str]) -> dict[str, list[str]]:
+    def _by_field(self, payload: Payload, field_map: Mapping[str, str]) -> dict[str, list[str]]:
         """Posted values by lead field, without empty ones."""
         found: dict[str, list[str]] = {}
         for posted, name in field_map.items():
             texts = [text.strip() for text in _values(payload, posted) if text.strip()]
-            if texts and name in MAPPABLE_FIELDS:
+            if texts and name in self.fields:
                 found.setdefault(name, []).extend(texts)
         return found
 
     def _take(self, name: str, texts: list[str]) -> None:
         field = self.fields[name]
-        if isinstance(field, models.BooleanField):
+        if field.type is FieldType.BOOLEAN:
             self.values[name] = any(text.lower() in {"1", "true", "on", "yes", "checked"} for text in texts)
-        elif isinstance(field, models.ForeignKey):
+        elif field.type is FieldType.REFERENCE:
             self.values[name] = texts[0]
-        elif field.choices:
-            self._choice(name, texts[0], field.choices)
-        elif isinstance(field, models.DecimalField | models.IntegerField):
+        elif field.type is FieldType.CHOICE:
+            self._choice(name, texts[0], field.choices())
+        elif field.type in {FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT}:
             self._number(name, texts[0])
-        elif isinstance(field, models.EmailField):
+        elif field.type is FieldType.EMAIL:
             self._email(name, texts[0])
         else:
             self._text(name, "; ".join(dict.fromkeys(texts)))

@@ -1,67 +1,56 @@
 """Which values of a lead go where when it is converted. Pure: the page previews with it what the service will write.
 
-The map is Sales Cloud's: target field <- lead field. What a linked record already says is never overwritten.
+The map is Sales Cloud's: fields that have one name on both sides go over, and the few with another name are said here.
+What a linked record already says is never overwritten.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import models
 
+from accounts.models import Account
+from contacts.models import Contact
+from core.catalogue import mapped
 from core.models import ADDRESS_PARTS
 from leads.models import Lead
+from opportunities.models import Opportunity
 
 
 def _address(prefix: str) -> dict[str, str]:
     return {f"{prefix}{part}": part for part in ADDRESS_PARTS}
 
 
-ACCOUNT_MAP = {
-    "name": "company",
-    "phone": "phone",
-    "fax": "fax",
-    "website": "website",
-    **_address("billing_"),
-    "industry": "industry",
-    "annual_revenue": "annual_revenue",
-    "employees": "employees",
-    "rating": "rating",
-    "source": "source",
+# Beside the fields that have one name on both sides.
+_RENAMED: dict[type[models.Model], dict[str, str]] = {
+    Account: {"name": "company", **_address("billing_")},
+    Contact: _address("mailing_"),
 }
-CONTACT_MAP = {
-    "salutation": "salutation",
-    "first_name": "first_name",
-    "middle_name": "middle_name",
-    "last_name": "last_name",
-    "suffix": "suffix",
-    "title": "title",
-    "email": "email",
-    "phone": "phone",
-    "mobile": "mobile",
-    "fax": "fax",
-    **_address("mailing_"),
-    "source": "source",
-    "description": "description",
-    "has_opted_out_of_email": "has_opted_out_of_email",
-    "has_opted_out_of_fax": "has_opted_out_of_fax",
-    "do_not_call": "do_not_call",
-}
-OPPORTUNITY_MAP = {"source": "source", "product_interest": "product_interest"}
+# What was said of the person stays with the person.
+_NOT_TAKEN: dict[type[models.Model], set[str]] = {Account: {"description"}, Opportunity: {"description"}}
+
+
+@cache
+def field_map(target: type[models.Model]) -> dict[str, str]:
+    """Which field of a record of the type takes over which field of the lead."""
+    same = {name: name for name in mapped(Lead, target) if name not in _NOT_TAKEN.get(target, ())}
+    return {**same, **_RENAMED.get(target, {})}
 
 
 def account_values(lead: Lead) -> dict[str, Any]:
     """For a new account; without a company it is the person's."""
-    values = _values(lead, ACCOUNT_MAP)
+    values = _values(lead, Account)
     return values if lead.company else {**values, "name": lead.full_name, "kind": "person"}
 
 
 def contact_values(lead: Lead) -> dict[str, Any]:
-    return _values(lead, CONTACT_MAP)
+    return _values(lead, Contact)
 
 
 def opportunity_values(lead: Lead) -> dict[str, Any]:
-    return _values(lead, OPPORTUNITY_MAP)
+    return _values(lead, Opportunity)
 
 
 def opportunity_name(lead: Lead) -> str:
@@ -87,8 +76,8 @@ def to_fill(record: models.Model, values: dict[str, Any]) -> dict[str, Any]:
     return filled
 
 
-def _values(lead: Lead, field_map: dict[str, str]) -> dict[str, Any]:
-    return {target: getattr(lead, source) for target, source in field_map.items()}
+def _values(lead: Lead, target: type[models.Model]) -> dict[str, Any]:
+    return {name: getattr(lead, source) for name, source in field_map(target).items()}
 
 
 def _is_empty(value: Any) -> bool:

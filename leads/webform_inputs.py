@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
-from django.utils.text import capfirst
-
+from core.catalogue import Field, FieldType, fields_of
 from leads.capture import STANDARD_FIELD_MAP, in_order
 from leads.models import Lead, WebForm
 
 USUAL = frozenset({"first_name", "last_name", "email", "company", "phone", "description"})
+
+_KINDS = {
+    FieldType.BOOLEAN: "checkbox",
+    FieldType.NUMBER: "number",
+    FieldType.MONEY: "number",
+    FieldType.PERCENT: "number",
+    FieldType.LONG_TEXT: "textarea",
+    FieldType.EMAIL: "email",
+}
 
 
 @dataclass(frozen=True)
@@ -26,14 +33,22 @@ class WebInput:
     choices: tuple[Any, ...] = ()
 
 
+def fillable() -> dict[str, Field]:
+    """The lead fields that a website may fill: what may be filled from outside, and leads to no other record."""
+    return {
+        name: field
+        for name, field in fields_of(Lead).items()
+        if field.is_mappable and field.type not in {FieldType.RECORD, FieldType.USER}
+    }
+
+
 def inputs(form: WebForm, *, needs_company: bool) -> list[WebInput]:
     """One for each line of the field map; the lead source is no question to a visitor."""
-    found = []
+    found, fields = [], fillable()
     for name, field_name in in_order(form.field_map).items():
         if field_name != "source":
-            field = Lead._meta.get_field(field_name)
             is_required = field_name == "last_name" or (field_name == "company" and needs_company)
-            found.append(_input(name, field, is_required))
+            found.append(_input(name, fields[field_name], is_required))
     return found
 
 
@@ -47,15 +62,10 @@ def _is_usual(name: str, field_name: str) -> bool:
     return field_name in USUAL or STANDARD_FIELD_MAP.get(name) != field_name
 
 
-def _input(name: str, field: Any, is_required: bool) -> WebInput:
-    label = str(capfirst(field.verbose_name))
-    if isinstance(field, models.BooleanField):
-        return WebInput(name, label, "checkbox")
-    if field.choices:
-        return WebInput(name, label, "select", choices=tuple(value for value, __ in field.choices))
-    if isinstance(field, models.DecimalField | models.IntegerField):
-        return WebInput(name, label, "number")
-    if isinstance(field, models.TextField):
-        return WebInput(name, label, "textarea")
-    kind = "email" if isinstance(field, models.EmailField) else "text"
-    return WebInput(name, label, kind, field.max_length, is_required)
+def _input(name: str, field: Field, is_required: bool) -> WebInput:
+    if field.type is FieldType.CHOICE:
+        return WebInput(name, field.label, "select", choices=tuple(value for value, __ in field.choices()))
+    kind = _KINDS.get(field.type, "text")
+    if kind in {"text", "email"}:
+        return WebInput(name, field.label, kind, field.max_length, is_required)
+    return WebInput(name, field.label, kind)

@@ -17,6 +17,7 @@ class OpportunitiesConfig(AppConfig):
         from accounts.models import Account
         from contacts.models import Contact
         from opportunities import services
+        from opportunities.forms import GROUPS
         from opportunities.models import Opportunity
         from opportunities.path import PATH
 
@@ -36,6 +37,7 @@ class OpportunitiesConfig(AppConfig):
                 ("account", "stage"),
                 default_access="private",
                 lock_order=4,
+                groups=GROUPS,
                 verbs=verbs,
             )
         )

@@ -24,7 +24,7 @@ from core.views.lists import Column, RecordListView, Scope
 from core.views.pages import redirect_page, render_page
 from core.views.records import RecordDetailView
 from opportunities import services
-from opportunities.forms import GROUPS, ContactRoleForm, OpportunityCreateForm, OpportunityForm
+from opportunities.forms import ContactRoleForm, OpportunityCreateForm, OpportunityForm
 from opportunities.models import ContactRole, Opportunity, Stage, StageChange
 from opportunities.services.stages import first_stage
 from paths.bar import build
@@ -75,7 +75,6 @@ class OpportunityDetail(RecordDetailView):
 
     model = Opportunity
     template_name = "opportunities/opportunity_detail.html"
-    groups = GROUPS
     tabs = (
         ("activity", gettext_lazy("Activity")),
         ("details", gettext_lazy("Details")),

@@ -12,9 +12,11 @@ class QuotesConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.models import Contact
+        from core.catalogue import FieldType
         from opportunities.models import Opportunity
         from opportunities.signals import lines_changed
         from quotes import services
+        from quotes.forms import DETAIL_GROUPS
         from quotes.models import Quote
         from quotes.receivers import opportunity_lines_changed
 
@@ -32,6 +34,8 @@ class QuotesConfig(AppConfig):
                 ("name", "number", "opportunity__name"),
                 ("opportunity", "status"),
                 lock_order=5,
+                groups=DETAIL_GROUPS,
+                fields={"discount": {"type": FieldType.PERCENT}},
                 verbs=verbs,
             )
         )

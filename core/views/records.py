@@ -68,7 +68,7 @@ class RecordDetailView(RecordView):
     action = "view"
     template_name = "core/record_detail.html"
     tabs: ClassVar[tuple[tuple[str, Any], ...]] = ()
-    groups: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
+    groups: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()  # where it is not the record type's layout
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.get_record()
@@ -87,7 +87,7 @@ class RecordDetailView(RecordView):
             "record": record,
             "tabs": tabs,
             "tab": asked if asked in dict(tabs) else tabs[0][0],
-            "details": SimpleLazyObject(lambda: show_groups(record, self.groups, user)),
+            "details": SimpleLazyObject(lambda: show_groups(record, self.groups or self.record_type.groups, user)),
             "related_lists": SimpleLazyObject(lambda: related_lists(record, user, self.request.GET.get("list", ""))),
             "can_edit": editable and user.has_perm(f"{meta.app_label}.change_{meta.model_name}"),
             "can_delete": editable and user.has_perm(f"{meta.app_label}.delete_{meta.model_name}"),

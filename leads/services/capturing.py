@@ -11,16 +11,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_ipv46_address
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import LeadSource
+from core.catalogue import fields_of
 from core.errors import BusinessRuleError
 from core.faults import fault_point
 from core.services import lock
 from leads.capture import URLENCODED, LeadFields, Payload, encode, submission_id
 from leads.models import Lead, Submission, WebForm
 from leads.services.records import lead_create
+from leads.webform_inputs import fillable
 from users.models import User
 from users.owned import tell_owner
 
@@ -132,8 +133,7 @@ def _attempt(submission: Submission, payload: Payload, *, by: User | None) -> Su
 
 
 def _make_lead(form: WebForm, payload: Payload, *, by: User | None) -> Lead:
-    fields = {field.name: field for field in Lead._meta.fields}
-    taken = LeadFields(payload, form.field_map, fields=fields)
+    taken = LeadFields(payload, form.field_map, fields=fillable())
     values = taken.values
     values["source"] = _source(taken, form)
     values["description"] = taken.description()
@@ -157,8 +157,12 @@ def _source(taken: LeadFields, form: WebForm) -> LeadSource | None:
 
 def _reason(error: BusinessRuleError) -> str:
     """All messages, each with the field that it is about."""
-    labels = {field.name: capfirst(str(field.verbose_name)) for field in Lead._meta.fields}
-    parts = [(labels.get(name or "", name), text) for name, texts in error.errors.items() for text in texts]
+    fields = fields_of(Lead)
+    parts = [
+        (fields[name].label if name and name in fields else name, text)
+        for name, texts in error.errors.items()
+        for text in texts
+    ]
     return " ".join(f"{label}: {text}" if label else text for label, text in parts)
 
 

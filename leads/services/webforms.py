@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
 from core.services import record_create, record_delete, record_update
-from leads.capture import MAPPABLE_FIELDS
 from leads.models import WebForm
 from leads.return_urls import is_web_address
+from leads.webform_inputs import fillable
 from users.models import User
 from users.owned import check_owner
 
@@ -40,7 +40,8 @@ def _check(fields: dict[str, Any]) -> None:
     field_map = fields.get("field_map", {})
     if not isinstance(field_map, dict):
         raise BusinessRuleError(_("Write pairs of a posted name and a lead field."), field="field_map")
-    unknown = sorted({str(name) for name in field_map.values() if name not in MAPPABLE_FIELDS})
+    known = fillable()
+    unknown = sorted({str(name) for name in field_map.values() if name not in known})
     if unknown:
         text = _("A form cannot fill these lead fields: %(names)s.")
         raise BusinessRuleError(text % {"names": ", ".join(unknown)}, field="field_map")

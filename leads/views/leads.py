@@ -19,7 +19,7 @@ from core.views.lists import Column, RecordListView, Scope
 from core.views.pages import next_url, redirect_page
 from core.views.records import RecordDetailView
 from leads import services
-from leads.forms import GROUPS, LeadForm, LeadOwnerForm, status_choices
+from leads.forms import LeadForm, LeadOwnerForm, status_choices
 from leads.models import Lead, LeadStatus
 from paths.bar import build
 from paths.views import StepFieldsView, StepMoveView
@@ -66,7 +66,6 @@ class LeadDetail(RecordDetailView):
 
     model = Lead
     template_name = "leads/lead_detail.html"
-    groups = GROUPS
 
     def prepare(self, rows: Any) -> Any:
         relations = ("account", "contact", "opportunity")

@@ -18,7 +18,7 @@ from core.views.lists import Column, RecordListView, Scope
 from core.views.records import RecordDetailView
 from opportunities.models import Opportunity
 from quotes import services
-from quotes.forms import DETAIL_GROUPS, QuoteCreateForm, QuoteForm, TemplateForm
+from quotes.forms import QuoteCreateForm, QuoteForm, TemplateForm
 from quotes.models import Quote
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission
@@ -57,7 +57,6 @@ class QuoteDetail(RecordDetailView):
 
     model = Quote
     template_name = "quotes/quote_detail.html"
-    groups = DETAIL_GROUPS
     tabs = (
         ("lines", gettext_lazy("Lines")),
         ("activity", gettext_lazy("Activity")),

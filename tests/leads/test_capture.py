@@ -1,7 +1,6 @@
 """Reading a website's post, without a database."""
 
 import pytest
-from django.apps import apps
 
 from leads.capture import (
     STANDARD_FIELD_MAP,
@@ -13,6 +12,7 @@ from leads.capture import (
     is_ping,
     parse,
 )
+from leads.webform_inputs import fillable
 
 BOUNDARY = "----x7"
 
@@ -26,9 +26,7 @@ def multipart(*parts, charset=""):
 
 
 def fields(payload, **extra):
-    model = apps.get_model("leads", "Lead")
-    known = {field.name: field for field in model._meta.fields}
-    return LeadFields(payload, {**STANDARD_FIELD_MAP, **extra}, fields=known)
+    return LeadFields(payload, {**STANDARD_FIELD_MAP, **extra}, fields=fillable())
 
 
 class TestParse:
