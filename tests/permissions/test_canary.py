@@ -21,6 +21,7 @@ from pypdf import PdfReader
 from core.records import all_types
 from tests.factories.activities import make_activity
 from tests.factories.leads import make_lead
+from tests.factories.opportunities import make_line
 from tests.factories.quotes import make_document, make_quote
 from tests.permissions.conftest import address, digest
 from tests.permissions.routes import ROUTES
@@ -53,7 +54,7 @@ def canaries(model, which):
 def aviary(company):
     """The company with canaries in all that is the rep's; written past the services, which refuse such e-mails."""
     other = make_lead(by=company.rep, owner=company.rep)
-    make_quote(owner=company.rep)
+    make_quote(opportunity=company.opportunity, lines=[make_line()])
     make_activity(other, company.account, company.contact, company.quote, by=company.rep)
     for label in PRIVATE:
         model = apps.get_model(label)
