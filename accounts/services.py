@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, LeadSource
+from core.conflicts import merge
 from core.errors import BusinessRuleError
 from core.hierarchy import check_above
 from core.models import OrganisationSettings
 from core.reference import reference_delete, reference_save
-from core.services import record_create, record_delete, record_update
+from core.services import check_update_names, lock, record_create, record_delete, touch
 from users.models import User
 from users.owned import check_owner, record_change_owner
 
@@ -36,10 +37,13 @@ def account_update(*, account: Account, by: User, version: int | None, **fields:
 
     A person account is named by its contact, so its name is changed there.
     """
-    check_above(account, "parent", fields.get("parent"))
-    if account.is_person and fields.get("name", account.name) != account.name:
+    check_update_names(account, fields)
+    stored = lock(account)
+    fields = merge(stored, version, fields)
+    check_above(stored, "parent", fields.get("parent"))
+    if stored.is_person and fields.get("name", stored.name) != stored.name:
         raise BusinessRuleError(_("A person's account is named like its contact: rename the contact."), field="name")
-    return record_update(account, by=by, version=version, **fields)
+    return touch(stored, by=by, changes=fields)
 
 
 def account_change_owner(*, account: Account, owner: User, by: User, version: int | None = None) -> Account:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from contacts.models import Contact
+from core.conflicts import merge
 from core.errors import BusinessRuleError
 from core.hierarchy import check_above
-from core.services import check_version, lock, record_create, record_delete, record_update, touch
+from core.services import check_update_names, check_version, lock, record_create, record_delete, touch
 from users.models import User
 from users.owned import check_owner, record_change_owner
 
@@ -33,13 +34,16 @@ def contact_update(*, contact: Contact, by: User, version: int | None, **fields:
 
     Raises StaleRecord, RecordGone, BusinessRuleError.
     """
-    check_above(contact, "reports_to", fields.get("reports_to"))
+    check_update_names(contact, fields)
     account = lock(contact.account) if contact.account else None  # river order: the account before its contact
-    if "account" in fields and fields["account"] != contact.account:
+    stored = lock(contact)
+    fields = merge(stored, version, fields)
+    check_above(stored, "reports_to", fields.get("reports_to"))
+    if "account" in fields and fields["account"] != stored.account:
         if account and account.is_person:
             raise BusinessRuleError(_("This contact is the person of its account and stays there."), field="account")
         _check_account(fields["account"])
-    saved = record_update(contact, by=by, version=version, **fields)
+    saved = touch(stored, by=by, changes=fields)
     if account and account.is_person and account.name != saved.full_name:
         touch(account, by=by, changes={"name": saved.full_name})
     return saved

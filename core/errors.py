@@ -5,6 +5,7 @@ Raised below the view, shown by it: at the form's field where there is one, as o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -44,12 +45,16 @@ class BusinessRuleError(Exception):
 
 
 class StaleRecord(BusinessRuleError):
-    """Somebody saved the record after it was read: `current` is what is stored now."""
+    """Somebody saved the record after it was read: `current` is what is stored now.
+
+    conflicts: the fields that both changed (`core.conflicts.Conflict`); none where it is all or nothing.
+    """
 
     status = 409
 
-    def __init__(self, current: Any):
+    def __init__(self, current: Any, conflicts: Sequence[Any] = ()):
         self.current: Model = current
+        self.conflicts = list(conflicts)
         text = _("%(who)s changed this record while you were editing it. Reload it and make your change again.")
         super().__init__(text % {"who": getattr(current, "changed_by", None) or _("Somebody")})
 
@@ -67,6 +72,12 @@ class RecordReadOnly(BusinessRuleError):
     """The record's story is over: it changes no more, and nothing is added to it."""
 
     status = 409
+
+
+class TooManyRequests(BusinessRuleError):
+    """The same was asked too often in a short time: wait."""
+
+    status = 429
 
 
 class NotAllowed(BusinessRuleError):

@@ -136,3 +136,24 @@ def name_actor(by: Any) -> None:
     metadata = json.dumps({**(now.metadata if now else {}), "user": by.pk})
     with connection.cursor() as cursor:
         cursor.execute(NAME, {"id": str(uuid.uuid4()), "metadata": metadata})
+
+
+def actor_of(event: dict[str, Any], before: dict[str, Any] | None = None) -> Any:
+    """The key of the user who wrote an event (its columns and `pgh_context__metadata`), None where a machine did.
+
+    Without a context the row itself may say it, if a service wrote it: then its version has risen since `before`.
+    """
+    metadata = event["pgh_context__metadata"] or {}
+    if metadata:
+        return metadata.get("user")
+    is_by_service = before is None or event.get("version", 0) > before.get("version", 0)
+    return event.get("changed_by_id") if is_by_service else None
+
+
+def door_of(event: dict[str, Any], before: dict[str, Any] | None = None) -> str:
+    """The door of an event: a door of `acting`, "database" where nobody said who writes, "" where it is not known."""
+    metadata = event["pgh_context__metadata"]
+    if metadata is not None:
+        return str(metadata.get("door", ""))
+    is_by_service = before is None or event.get("version", 0) > before.get("version", 0)
+    return "" if is_by_service and "version" in event else "database"

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.conflicts import merge
 from core.errors import BusinessRuleError, RecordGone, StaleRecord
 from core.history import acting, name_actor
 from core.models import OrganisationSettings, Record
@@ -91,7 +92,9 @@ def database_now() -> datetime:
 
 
 def touch(stored: R, *, by: Any, changes: dict[str, Any]) -> R:
-    """Writes `changes` to a locked row: validates, raises the version, says who and when."""
+    """Writes `changes` to a locked row: validates, raises the version, says who and when. Nothing for no changes."""
+    if not changes:
+        return stored
     for name, value in changes.items():
         setattr(stored, name, value)
     stored.version += 1
@@ -115,11 +118,13 @@ def record_create(model: type[R], *, by: Any, **fields: Any) -> R:
 
 @transaction.atomic
 def record_update(record: R, *, by: Any, version: int | None, **fields: Any) -> R:
-    """Sets fields of a record read at `version`. Raises StaleRecord, RecordGone, BusinessRuleError."""
+    """Sets fields of a record read at `version`, beside what others changed since (`core.conflicts.merge`).
+
+    Raises StaleRecord, RecordGone, BusinessRuleError.
+    """
     check_update_names(record, fields)
     stored = lock(record)
-    check_version(stored, version)
-    return touch(stored, by=by, changes=fields)
+    return touch(stored, by=by, changes=merge(stored, version, fields))
 
 
 @transaction.atomic
@@ -167,8 +172,7 @@ def _seen_by(user: Any, model: type[models.Model], rows: list[Any]) -> list[Any]
 def organisation_update(*, by: Any, version: int, **fields: Any) -> OrganisationSettings:
     """Changes the organisation's settings. Raises StaleRecord, BusinessRuleError."""
     stored = OrganisationSettings.objects.select_for_update().get(pk=1)
-    check_version(stored, version)
-    for name, value in fields.items():
+    for name, value in merge(stored, version, fields).items():
         setattr(stored, name, value)
     stored.version += 1
     check(stored)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.conflicts import merge
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
 from core.services import check_update_names, check_version, lock, record_create, record_delete, touch
@@ -14,6 +15,7 @@ from leads.errors import LeadReadOnly
 from leads.models import Lead, LeadStatus
 from users.models import Queue, User
 from users.owned import check_owner, tell_owner
+from users.sharing import drop_manual_shares
 
 
 @transaction.atomic
@@ -43,7 +45,8 @@ def lead_create(
 def lead_update(*, lead: Lead, by: User | None, version: int | None, **fields: Any) -> Lead:
     """Sets fields of a lead read at `version`. Raises StaleRecord, LeadReadOnly, BusinessRuleError."""
     check_update_names(lead, fields)
-    stored = lock_unconverted(lead, version)
+    stored = lock_unconverted(lead)
+    fields = merge(stored, version, fields)
     if "company" in fields:
         _check_company(fields["company"])
     return touch(stored, by=by, changes={**fields, "is_unread": _still_unread(stored, by)})
@@ -55,11 +58,14 @@ def lead_change_owner(*, lead: Lead, owner: User | Queue, by: User | None, versi
 
     Raises StaleRecord, LeadReadOnly, BusinessRuleError.
     """
-    stored = lock_unconverted(lead, version)
+    stored = lock_unconverted(lead)
     user = owner if isinstance(owner, User) else None
     check_owner(user)
-    changes = {"owner": user, "queue": None if user else owner, "is_unread": user is None or user != by}
+    given = merge(stored, version, {"owner": user, "queue": None if user else owner})
+    changes = {**given, "is_unread": user is None or user != by} if given else {}
     had = stored.owner_id
+    if stored.owner_or_queue != owner:
+        drop_manual_shares(stored)
     saved = touch(stored, by=by, changes=changes)
     tell_owner(saved, had=had, by=by)
     return saved

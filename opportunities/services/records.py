@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from core.conflicts import merge
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
 from core.services import (
     check_update_names,
-    check_version,
     database_now,
     lock,
     record_create,
@@ -75,7 +75,7 @@ def opportunity_update(*, opportunity: Opportunity, by: User | None, version: in
     """
     check_update_names(opportunity, fields)
     stored = lock(opportunity)
-    check_version(stored, version)
+    fields = merge(stored, version, fields)
     _check_follows_lines(stored, fields)
     is_pushed = _month(fields.get("close_date")) > _month(stored.close_date)
     return touch(stored, by=by, changes={**fields, "push_count": stored.push_count + is_pushed})

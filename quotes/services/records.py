@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from core.conflicts import merge
 from core.errors import BusinessRuleError
 from core.models import ADDRESS_PARTS
-from core.services import check_update_names, check_version, lock, record_create, record_delete, touch
+from core.services import check_update_names, lock, record_create, record_delete, touch
 from opportunities.models import Opportunity
 from products.lines import build_lines, check_lines
 from quotes.models import Quote, QuoteLine
@@ -101,7 +102,7 @@ def quote_update(*, quote: Quote, by: User | None, version: int | None, **fields
     """
     check_update_names(quote, fields)
     stored = lock(quote)
-    check_version(stored, version)
+    fields = merge(stored, version, fields)
     amounts = {n: clean_amount(n, fields[n], stored.currency) for n in AMOUNTS if n in fields}
     changes = {**fields, **_of_new_contact(stored, fields), **amounts}
     extra = [changes.get(name, getattr(stored, name)) for name in AMOUNTS]
