@@ -80,6 +80,12 @@ class TooManyRequests(BusinessRuleError):
     status = 429
 
 
+class TooManyRequests(BusinessRuleError):
+    """The same was asked too often in a short time: wait."""
+
+    status = 429
+
+
 class NotAllowed(BusinessRuleError):
     """The actor may see the record but not do this with it."""
 

@@ -209,12 +209,26 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_BEAT_SCHEDULE = {
     "sweep-submissions": {"task": "leads.tasks.sweep_submissions", "schedule": 60.0},
     "sweep-documents": {"task": "quotes.tasks.sweep_documents", "schedule": 60.0},
+    "sweep-emails": {"task": "notices.tasks.sweep_emails", "schedule": 60.0},
+    "answer-password-resets": {"task": "users.tasks.answer_password_resets", "schedule": 60.0},
+    "prune-notices": {"task": "notices.tasks.prune_notices", "schedule": 24 * 3600.0},
     "sweep-jobs": {"task": "jobs.tasks.sweep_jobs", "schedule": 20.0},
     "prune-jobs": {"task": "jobs.tasks.prune_jobs", "schedule": 24 * 3600.0},
     "sweep-emails": {"task": "notices.tasks.sweep_emails", "schedule": 60.0},
     "answer-password-resets": {"task": "users.tasks.answer_password_resets", "schedule": 60.0},
     "prune-notices": {"task": "notices.tasks.prune_notices", "schedule": 24 * 3600.0},
 }
+
+# Mail: outgoing messages are rows first. Without EMAIL_URL nothing is sent, and the outbox shows what would have been.
+BASE_URL = addresses.base_url(env.ENVIRON, ALLOWED_HOSTS if PRODUCTION else [])
+MAIL_IS_ON = bool(env.str("EMAIL_URL", ""))
+if MAIL_IS_ON:
+    globals().update(env.email_url("EMAIL_URL"))
+    EMAIL_PORT = globals()["EMAIL_PORT"] or (465 if globals().get("EMAIL_USE_SSL") else 587)
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = 20  # seconds for each answer of the mail server
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "")  # empty: the organisation's name and address
 
 # Mail: outgoing messages are rows first. Without EMAIL_URL nothing is sent, and the outbox shows what would have been.
 BASE_URL = addresses.base_url(env.ENVIRON, ALLOWED_HOSTS if PRODUCTION else [])

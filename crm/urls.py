@@ -10,6 +10,7 @@ urlpatterns = [
     path("ui/", views.gallery, name="gallery"),
     path("", include("users.urls")),
     path("", include("core.urls")),
+    path("", include("notices.urls")),
     path("search/", include("search.urls")),
     path("activities/", include("activities.urls")),
     path("accounts/", include("accounts.urls")),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.backoffice import RecordAdmin, Verbs
 from users import services
-from users.models import Queue, RecordAccess, Role, User
+from users.models import PasswordResetRequest, Queue, RecordAccess, Role, User
 
 
 def _role_create(*, by: User, **fields: Any) -> Role:
@@ -73,6 +73,16 @@ class QueueAdmin(RecordAdmin):
     search_fields = ("name", "email")
     groups = ((None, ("name", "email", "members")),)
     autocomplete_fields = ("members",)
+
+
+@admin.register(PasswordResetRequest)
+class PasswordResetAdmin(RecordAdmin):
+    """Who asked for a new password, known or not, in the last day."""
+
+    list_display = ("email", "address", "created_at", "answered_at")
+    search_fields = ("email",)
+    groups = ((None, ("email", "address", "created_at", "answered_at")),)
+    computed = ("email", "address", "created_at", "answered_at")
 
 
 @admin.register(RecordAccess)

@@ -37,6 +37,20 @@ class LoginForm(AuthenticationForm):
         self.helper = _Plain.helper(self)
 
 
+class ForgotPasswordForm(forms.Form):
+    """An e-mail address, of whomever."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autofocus": True, "autocomplete": "username"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.helper = _Plain.helper(self)
+
+
 class NewPasswordForm(SetPasswordForm):
     """A first or new password, by a one-time link."""
 

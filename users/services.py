@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, TooManyRequests
+from core.nudge import nudge
 from core.services import check, lock, record_delete
-from users.models import Queue, RecordAccess, Role, User
+from users.models import PasswordResetRequest, Queue, RecordAccess, Role, User
 from users.permissions import Profile
+from users.signals import password_reset_asked, user_invited
+
+MOST_RESETS_FOR_EMAIL, MOST_RESETS_BY_ADDRESS = 3, 30  # requests for a new password within an hour
 
 
 @transaction.atomic
@@ -54,6 +60,52 @@ def user_invitation_path(user: User) -> str:
     """The path of the link by which a user sets a first or a new password: once, within `PASSWORD_RESET_TIMEOUT`."""
     token = default_token_generator.make_token(user)
     return reverse("users:set_password", args=[urlsafe_base64_encode(force_bytes(user.pk)), token])
+
+
+@transaction.atomic
+def user_invite(*, user: User, by: User | None) -> User:
+    """Has the one-time link sent to a user who has not set a password yet. Raises BusinessRuleError."""
+    stored = lock(user)
+    if not stored.is_active:
+        raise BusinessRuleError(_("%(user)s is locked: make the user active first.") % {"user": stored})
+    if not stored.is_invited:
+        raise BusinessRuleError(_("%(user)s has set a password already.") % {"user": stored})
+    user_invited.send(sender=User, user=stored, by=by)
+    return stored
+
+
+def password_reset_ask(*, email: str, address: str | None) -> None:
+    """Writes down that somebody at `address` wants a new password for `email`, known or not; a worker does the rest.
+
+    More than a few for one e-mail are left out in silence. Raises TooManyRequests for an address that asks for many.
+    """
+    recent = PasswordResetRequest.objects.filter(created_at__gt=Now() - timedelta(hours=1))
+    if recent.filter(address=address).count() >= MOST_RESETS_BY_ADDRESS:
+        raise TooManyRequests(_("Too many requests came from here: wait for an hour, or ask your administrator."))
+    if recent.filter(email=email.lower()).count() >= MOST_RESETS_FOR_EMAIL:
+        return
+    PasswordResetRequest.objects.create(email=email.lower(), address=address)
+    _tell_resets()
+
+
+@transaction.atomic
+def password_resets_answer() -> int:
+    """Has a one-time link sent to each active user whom an open request names, once; forgets requests of yesterday."""
+    waiting = PasswordResetRequest.objects.select_for_update(skip_locked=True).filter(answered_at=None)
+    found = list(waiting.order_by("pk")[:100])
+    for request in found:
+        user = User.objects.filter(email__iexact=request.email, is_active=True).first()
+        if user is not None:
+            password_reset_asked.send(sender=User, user=user)
+    PasswordResetRequest.objects.filter(pk__in=[request.pk for request in found]).update(answered_at=Now())
+    PasswordResetRequest.objects.filter(answered_at__lt=Now() - timedelta(days=1)).delete()
+    return len(found)
+
+
+def _tell_resets() -> None:
+    from users.tasks import answer_password_resets  # the task calls this module
+
+    nudge(answer_password_resets)
 
 
 @transaction.atomic

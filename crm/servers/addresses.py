@@ -6,7 +6,7 @@ same addresses, so that a command in a second terminal finds the servers that `m
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 DATABASE_NAME = "pathway"
@@ -75,3 +75,14 @@ def broker_url(base_dir: Path | str, environ: Mapping[str, str]) -> str:
     if uses_embedded_valkey(environ):
         return valkey_url(valkey_socket(base_dir, environ))
     return environ["BROKER_URL"].strip()
+
+
+def base_url(environ: Mapping[str, str], hosts: Sequence[str] = ()) -> str:
+    """How the site is reached from outside, for links in e-mails: BASE_URL where it is set, else the first of `hosts`
+    that is one name, by https, else the port of this machine that `manage.py up` listens on. Without a slash at its end.
+    """
+    chosen = environ.get("BASE_URL", "").strip().rstrip("/")
+    named = [host for host in hosts if host and not host.startswith((".", "*"))]
+    if chosen or named:
+        return chosen or f"https://{named[0]}"
+    return f"http://localhost:{environ.get('PORT', '').strip() or 8000}"

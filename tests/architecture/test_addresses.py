@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC = {
     "users:login": "log-in itself",
     "users:set_password": "a one-time link, with its token",
+    "users:forgot_password": "asks for a one-time link; says the same to everybody",
+    "users:password_asked": "says what happens then; the same to everybody",
     "web_to_lead": "websites post forms here",
     "web_to_lead_servlet": "websites post forms here, at the address they know",
 }
@@ -15,6 +17,12 @@ PUBLIC = {
 EVERYONE = {
     "home",
     "core:glossary",
+    "notices:list",
+    "notices:menu",
+    "notices:bell",
+    "notices:read_all",
+    "notices:open",
+    "notices:read",
     "search:results",
     "search:pick",
     "users:logout",

@@ -14,7 +14,7 @@ def make_user(profile=Profile.REP, role=None, **fields):
     """A user who can log in with `PASSWORD`."""
     number = next(_numbers)
     fields = {"email": f"user{number}@example.com", "first_name": "User", "last_name": f"Number{number}", **fields}
-    return user_create(by=None, password=PASSWORD, profile=profile, role=role, **fields)
+    return user_create(by=None, profile=profile, role=role, **{"password": PASSWORD, **fields})
 
 
 def make_role(name=None, parent=None):

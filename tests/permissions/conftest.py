@@ -11,12 +11,14 @@ from django.utils.http import urlsafe_base64_encode
 import core.digest
 from core.records import all_types
 from leads.services import lead_capture
+from notices.services import notice_send
 from opportunities.models import ContactRoleName
 from opportunities.services import contact_role_add
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
 from tests.factories.leads import full_values, make_lead, make_webform
+from tests.factories.notices import make_email
 from tests.factories.opportunities import make_opportunity
 from tests.factories.quotes import make_document, make_quote
 from tests.factories.users import make_queue, make_role, make_user
@@ -73,6 +75,9 @@ def build():
         quote=quote,
         document=make_document(quote, by=rep),
         activity=make_activity(lead, opportunity, by=rep),
+        notice=notice_send(user=rep, kind="owner_changed", record=lead),
+        email=make_email(),
+        invited=make_user(password=None),
     )
 
 

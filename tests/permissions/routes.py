@@ -7,7 +7,8 @@ READ, WRITE, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 @dataclass(frozen=True)
 class Route:
-    """`who`: "anyone" (no log-in), "people" (any log-in), "owner" (who may see that record; outsiders get 404),
+    """`who`: "anyone" (no log-in), "people" (any log-in), "owner" (who may see that record; outsiders get 404), "self"
+    (it is the rep's alone; all others get 404),
     "manager" or "administrator" (a right of their own). `of` names the record in the company whose key the address
     has.
     """
@@ -42,12 +43,15 @@ _APPS = {
         "login": Route("anyone", BOTH),
         "logout": Route("people", WRITE),
         "set_password": Route("anyone", BOTH),
+        "forgot_password": Route("anyone", BOTH),
+        "password_asked": Route("anyone", READ),
         "profile": Route("people", READ),
         "preferences": Route("people", WRITE),
         "list": Route("administrator", READ),
         "create": Route("administrator", BOTH),
         "edit": Route("administrator", BOTH, "rep"),
         "link": Route("administrator", READ, "rep"),
+        "invite": Route("administrator", WRITE, "invited"),
         "role_list": Route("administrator", READ),
         "role_create": Route("administrator", BOTH),
         "role_edit": Route("administrator", BOTH, "role"),
@@ -57,6 +61,18 @@ _APPS = {
         "queue_edit": Route("administrator", BOTH, "queue"),
         "queue_delete": Route("administrator", BOTH, "queue"),
         "access": Route("administrator", BOTH),
+    },
+    "notices": {
+        "list": Route("people", READ),
+        "menu": Route("people", READ),
+        "bell": Route("people", READ),
+        "read_all": Route("people", WRITE),
+        "open": Route("self", WRITE, "notice"),
+        "read": Route("self", WRITE, "notice"),
+        "outbox": Route("administrator", READ),
+        "email": Route("administrator", READ, "email"),
+        "email_retry": Route("administrator", WRITE, "email"),
+        "email_cancel": Route("administrator", WRITE, "email"),
     },
     "search": {"results": Route("people", READ), "pick": Route("people", READ)},
     "activities": _record(

@@ -82,7 +82,7 @@ def routes(method):
 
 
 def user_of(company, route):
-    return company.rep if route.who in {"people", "owner"} else company.administrator
+    return company.rep if route.who in {"people", "owner", "self"} else company.administrator
 
 
 def leads_away(response):

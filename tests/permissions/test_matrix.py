@@ -16,6 +16,7 @@ ADMITTED = {
     "anyone": set(PEOPLE),
     "people": set(PEOPLE) - {"anonymous"},
     "owner": {"rep", "manager", "administrator"},
+    "self": {"rep"},
     "manager": {"manager", "manager_aside", "administrator"},
     "administrator": {"administrator"},
 }
@@ -38,7 +39,7 @@ def allowed(route, person, method, path):
         # A link that does not work says so, however it is asked.
         return {200} if "/password/" in path else {403, 404, 405}
     if person not in ADMITTED[route.who]:
-        return {404} if route.who == "owner" else {403}
+        return {404} if route.who in {"owner", "self"} else {403}
     return {200} if method in {"GET", "HEAD"} else {200, 302, 409, 422}
 
 
@@ -69,7 +70,8 @@ def test_who_is_let_in(company, client, name):
 
 @pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.of])
 def test_what_is_not_there_is_not_found(company, client, name):
-    client.force_login(company.administrator, backend="users.backends.ProfileBackend")
+    person = company.rep if ROUTES[name].who == "self" else company.administrator
+    client.force_login(person, backend="users.backends.ProfileBackend")
     before = digest()
     for key in (0, ABSENT, 10**18, 10**30):
         for method in ROUTES[name].methods:
