@@ -1,16 +1,9 @@
 #!/usr/bin/env python
 """Django's command line for Pathway CRM."""
 
-import os
 import sys
 
-
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
-
+from crm.command_line import run
 
 if __name__ == "__main__":
-    main()
+    run(sys.argv)

@@ -4,5 +4,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from crm import production
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+production.guard()
 application = get_asgi_application()

@@ -2,6 +2,11 @@
 
 import os
 
+from crm import production
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+production.guard()
+
 _host = os.environ.get("HOST", "127.0.0.1")
 bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT', '8000')}"
 

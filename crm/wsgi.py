@@ -6,6 +6,8 @@ from typing import Any
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
+from crm import production
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 
 
@@ -29,5 +31,6 @@ class Handler(WSGIHandler):
     request_class = Request
 
 
+production.guard(code=production.BOOT_ERROR)
 django.setup(set_prefix=False)
 application = Handler()

@@ -28,8 +28,15 @@ check format "$bin/ruff" format --check .
 check lint "$bin/ruff" check .
 check types "$bin/mypy" .
 check templates templates
+deployment() {
+    env CRM_ENV=production SECRET_KEY="$("$bin/python" -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+        ALLOWED_HOSTS=crm.example.com BASE_URL=https://crm.example.com \
+        "$bin/python" manage.py check --deploy --fail-level WARNING
+}
+
 check layers "$bin/lint-imports"
 check django "$bin/python" manage.py check
+check deployment deployment
 check migrations migrations
 
 if [ -n "$failed" ]; then

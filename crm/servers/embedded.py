@@ -1,15 +1,19 @@
 """The servers that are ours to run for this installation, ready to be handed to a supervisor."""
 
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from crm.servers import addresses, folders, lock, postgres, valkey
+from crm.servers.errors import ServerError
 from crm.servers.postgres import Cluster
-from crm.servers.process import Program
-from crm.servers.supervisor import StopSignals, Supervisor
+from crm.servers.process import Program, wait_until
+from crm.servers.supervisor import START_TIMEOUT, StopSignals, Supervisor
+
+FOREVER = float("inf")
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,11 @@ class Installation:
     @property
     def lock_file(self) -> Path:
         return self.var_dir / "up.lock"
+
+    @property
+    def guests_file(self) -> Path:
+        """Shared by the commands that use servers which another command has started."""
+        return self.var_dir / "guests.lock"
 
     @property
     def embeds_postgres(self) -> bool:
@@ -63,13 +72,41 @@ def start_postgres(supervisor: Supervisor, cluster: Cluster) -> bool:
 
 
 @contextmanager
-def with_servers(base_dir: Path, environ: Mapping[str, str] = os.environ) -> Iterator[None]:
-    """Run a block with the embedded servers up, for a command that is used while the product is stopped.
+def with_servers(installation: Installation) -> Iterator[None]:
+    """Run a block with the embedded servers up: those that run already, or some that are started for the block.
 
-    Raises ServerError when the product runs from this folder: then they are up already.
+    Commands may come and go at once: whoever started the servers stops them after the last of the others has ended.
+    Raises ServerError.
     """
-    installation = Installation(base_dir, environ)
-    with lock.hold(installation.lock_file), StopSignals() as stop:
+    while True:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(lock.hold(installation.lock_file))
+            except ServerError:
+                stack.enter_context(lock.shared(installation.guests_file))  # waits while they are being stopped
+                if not _runs_elsewhere(installation):
+                    continue
+            else:
+                stack.enter_context(_started(installation))
+            yield
+            return
+
+
+def _runs_elsewhere(installation: Installation) -> bool:
+    """Whether another process has the servers up; waits while it starts them. False when it has ended."""
+    socket_dir = addresses.postgres_socket_dir(installation.base_dir, installation.environ)
+
+    def settled() -> bool:
+        return postgres.answers(socket_dir, addresses.DATABASE_NAME) or not lock.is_held(installation.lock_file)
+
+    if not wait_until(settled, START_TIMEOUT):
+        raise ServerError("Pathway CRM runs from this folder, but its database does not answer: see var/log.")
+    return lock.is_held(installation.lock_file)
+
+
+@contextmanager
+def _started(installation: Installation) -> Iterator[None]:
+    with StopSignals() as stop:
         supervisor = Supervisor(var_dir=installation.var_dir, stop=stop, say=lambda line: None)
         supervisor.end_leftovers()
         try:
@@ -77,8 +114,33 @@ def with_servers(base_dir: Path, environ: Mapping[str, str] = os.environ) -> Ite
                 start_postgres(supervisor, cluster)
             if installation.embeds_valkey:
                 supervisor.start_and_wait(installation.valkey_program())
-            with stop.interrupting():
+            with stop.interrupting(), _ctrl_c_as_usual():
                 yield
         finally:
-            supervisor.stop()
-            installation.tidy()
+            with lock.alone(installation.guests_file, wait=_patiently(stop)):
+                supervisor.stop()
+                installation.tidy()
+
+
+@contextmanager
+def _ctrl_c_as_usual() -> Iterator[None]:
+    """Commands know KeyboardInterrupt: in a shell it ends a line, not the shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _patiently(stop: StopSignals) -> Callable[[Callable[[], bool]], bool]:
+    """Waits for something as long as it takes, or until (another) Ctrl-C."""
+    count = stop.count
+
+    def wait(came: Callable[[], bool]) -> bool:
+        if came():
+            return True
+        sys.stderr.write("Other commands still use the database; it stops after them (Ctrl-C: at once).\n")
+        wait_until(lambda: came() or stop.count > count, FOREVER)
+        return stop.count == count
+
+    return wait

@@ -118,10 +118,10 @@ def connect(socket_dir: Path, database: str = "postgres") -> "psycopg2.extension
     return connection
 
 
-def answers(socket_dir: Path) -> bool:
-    """Whether the server takes connections."""
+def answers(socket_dir: Path, database: str = "postgres") -> bool:
+    """Whether the server takes connections to this database."""
     try:
-        connect(socket_dir).close()
+        connect(socket_dir, database).close()
     except psycopg2.OperationalError:
         return False
     return True
