@@ -14,13 +14,14 @@ from activities.timeline import timeline
 from core.display import show
 from core.models import OrganisationSettings
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
-from core.views.lists import Column, RecordListView, Scope
+from core.views.lists import Column, Scope
 from core.views.records import RecordDetailView
+from jobs.views.owners import ChangeOwnersView, OwnedListView
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission
 
 
-class AccountList(RecordListView):
+class AccountList(OwnedListView):
     model = Account
     template_name = "accounts/account_list.html"
     default_sort = "name"
@@ -90,6 +91,11 @@ class AccountDelete(RecordDeleteView):
 
     def delete_record(self, record: Account) -> None:
         services.account_delete(account=record, by=self.request.user)
+
+
+class AccountChangeOwners(ChangeOwnersView):
+    model = Account
+    list_view = AccountList
 
 
 class AccountChangeOwner(RecordChangeOwnerView):

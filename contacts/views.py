@@ -14,13 +14,14 @@ from contacts import services
 from contacts.forms import ContactForm
 from contacts.models import Contact
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
-from core.views.lists import Column, RecordListView, Scope
+from core.views.lists import Column, Scope
 from core.views.records import RecordDetailView
+from jobs.views.owners import ChangeOwnersView, OwnedListView
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission
 
 
-class ContactList(RecordListView):
+class ContactList(OwnedListView):
     """Contacts. `seen_accounts`: ids of the accounts on the page that the user may see; others are not named."""
 
     model = Contact
@@ -94,6 +95,11 @@ class ContactDelete(RecordDeleteView):
 
     def delete_record(self, record: Contact) -> None:
         services.contact_delete(contact=record, by=self.request.user)
+
+
+class ContactChangeOwners(ChangeOwnersView):
+    model = Contact
+    list_view = ContactList
 
 
 class ContactChangeOwner(RecordChangeOwnerView):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -12,31 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from core.backoffice import RecordAdmin, Verbs
 from core.errors import BusinessRuleError
+from jobs.forms import OwnersOrQueuesForm
 from leads import services
 from leads.forms import GROUPS
 from leads.models import Conversion, Lead, LeadStatus, Submission, WebForm
-from users.models import Queue, User
 from users.permissions import Permission
-
-
-class OwnerOrQueueForm(forms.Form):
-    """Who gets the chosen leads: a user or a queue, in one list."""
-
-    owner = forms.ChoiceField(label=gettext_lazy("New owner"))
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        users, queues = User.objects.filter(is_active=True), Queue.objects.all()
-        self.owners: dict[str, Any] = {f"{row._meta.model_name}-{row.pk}": row for row in (*users, *queues)}
-        named = [(key, str(row)) for key, row in self.owners.items()]
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", "---------"),
-            (_("Users"), [pair for pair in named if pair[0].startswith("user-")]),
-            (_("Queues"), [pair for pair in named if pair[0].startswith("queue-")]),
-        ]
-
-    def clean_owner(self) -> User | Queue:
-        return self.owners[self.cleaned_data["owner"]]
 
 
 @admin.register(Lead)
@@ -55,7 +34,7 @@ class LeadAdmin(RecordAdmin):
     )
     defaulted = ("status",)
     autocomplete_fields = ("owner", "queue")
-    owner_form = OwnerOrQueueForm
+    owner_form = OwnersOrQueuesForm
     actions = (*RecordAdmin.actions, "convert")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

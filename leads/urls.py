@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from leads.models import Lead
 from leads.views import conversion, leads, webforms
+from users.views.sharing import access_paths
 
 app_name = "leads"
 urlpatterns = [
     path("", leads.LeadList.as_view(), name="list"),
+    path("change-owner/", leads.LeadChangeOwners.as_view(), name="change_owners"),
     path("new/", leads.LeadCreate.as_view(), name="create"),
     path("<int:pk>/", leads.LeadDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", leads.LeadEdit.as_view(), name="edit"),
@@ -23,4 +26,5 @@ urlpatterns = [
     path("submissions/", webforms.submission_list, name="submission_list"),
     path("submissions/<int:pk>/", webforms.submission_detail, name="submission_detail"),
     path("submissions/<int:pk>/retry/", webforms.submission_retry, name="submission_retry"),
+    *access_paths(Lead),
 ]

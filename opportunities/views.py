@@ -20,9 +20,10 @@ from core.forms import add_errors
 from core.models import OrganisationSettings
 from core.numbers import whole_number
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
-from core.views.lists import Column, RecordListView, Scope
+from core.views.lists import Column, Scope
 from core.views.pages import redirect_page, render_page
 from core.views.records import RecordDetailView
+from jobs.views.owners import ChangeOwnersView, OwnedListView
 from opportunities import services
 from opportunities.forms import ContactRoleForm, OpportunityCreateForm, OpportunityForm
 from opportunities.models import ContactRole, Opportunity, Stage, StageChange
@@ -34,7 +35,7 @@ from users.forms import ChangeOwnerForm
 from users.permissions import Permission, permission_required
 
 
-class OpportunityList(RecordListView):
+class OpportunityList(OwnedListView):
     """Deals. `seen_accounts`: ids of the accounts on the page that the user may see; others are not named."""
 
     model = Opportunity
@@ -93,6 +94,7 @@ class OpportunityDetail(RecordDetailView):
             "has_lines": record.lines.exists(),
             "lines": record.lines.select_related("entry__product"),
             "contact_roles": SimpleLazyObject(lambda: seen_roles(record, user)),
+            "team": record.team.select_related("user", "share"),
             "stage_changes": StageChange.objects.filter(opportunity=record)
             .select_related("stage", "by")
             .order_by("-entered_at", "-pk"),
@@ -140,6 +142,11 @@ class OpportunityDelete(RecordDeleteView):
 
     def delete_record(self, record: Opportunity) -> None:
         services.opportunity_delete(opportunity=record, by=self.request.user)
+
+
+class OpportunityChangeOwners(ChangeOwnersView):
+    model = Opportunity
+    list_view = OpportunityList
 
 
 class OpportunityChangeOwner(RecordChangeOwnerView):

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from quotes.models import Quote
 from quotes.views import documents, records, verbs
+from users.views.sharing import access_paths
 
 app_name = "quotes"
 urlpatterns = [
     path("", records.QuoteList.as_view(), name="list"),
     path("create/", records.QuoteCreate.as_view(), name="create"),
+    path("change-owner/", records.QuoteChangeOwners.as_view(), name="change_owners"),
     path("<int:pk>/", records.QuoteDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", records.QuoteEdit.as_view(), name="edit"),
     path("<int:pk>/delete/", records.QuoteDelete.as_view(), name="delete"),
@@ -20,4 +23,5 @@ urlpatterns = [
     path("documents/<int:pk>/view/", documents.document_view, name="document_view"),
     path("documents/<int:pk>/download/", documents.document_download, name="document_download"),
     path("documents/<int:pk>/retry/", documents.document_retry, name="document_retry"),
+    *access_paths(Quote),
 ]

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from accounts.models import LeadSource, Rating
 from activities.timeline import timeline
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
-from core.views.lists import Column, RecordListView, Scope
+from core.views.lists import Column, Scope
 from core.views.pages import next_url, redirect_page
 from core.views.records import RecordDetailView
+from jobs.views.owners import ChangeOwnersView, OwnedListView
 from leads import services
 from leads.forms import LeadForm, LeadOwnerForm, status_choices
 from leads.models import Lead, LeadStatus
@@ -26,7 +27,7 @@ from paths.views import StepFieldsView, StepMoveView
 from users.permissions import Permission, permission_required
 
 
-class LeadList(RecordListView):
+class LeadList(OwnedListView):
     model = Lead
     template_name = "leads/lead_list.html"
     columns = (
@@ -134,6 +135,11 @@ class LeadDelete(RecordDeleteView):
 
     def delete_record(self, record: Lead) -> None:
         services.lead_delete(lead=record, by=self.request.user)
+
+
+class LeadChangeOwners(ChangeOwnersView):
+    model = Lead
+    list_view = LeadList
 
 
 class LeadChangeOwner(RecordChangeOwnerView):

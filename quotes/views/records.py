@@ -14,8 +14,9 @@ from activities.timeline import timeline
 from contacts.models import Contact
 from core.numbers import whole_number
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
-from core.views.lists import Column, RecordListView, Scope
+from core.views.lists import Column, Scope
 from core.views.records import RecordDetailView
+from jobs.views.owners import ChangeOwnersView, OwnedListView
 from opportunities.models import Opportunity
 from quotes import services
 from quotes.forms import QuoteCreateForm, QuoteForm, TemplateForm
@@ -24,7 +25,7 @@ from users.forms import ChangeOwnerForm
 from users.permissions import Permission
 
 
-class QuoteList(RecordListView):
+class QuoteList(OwnedListView):
     model = Quote
     template_name = "quotes/quote_list.html"
     columns = (
@@ -121,6 +122,11 @@ class QuoteDelete(RecordDeleteView):
 
     def delete_record(self, record: Quote) -> None:
         services.quote_delete(quote=record, by=self.request.user)
+
+
+class QuoteChangeOwners(ChangeOwnersView):
+    model = Quote
+    list_view = QuoteList
 
 
 class QuoteChangeOwner(RecordChangeOwnerView):

@@ -17,6 +17,10 @@ PUBLIC = {
 EVERYONE = {
     "home",
     "core:glossary",
+    "jobs:list",
+    "jobs:detail",
+    "jobs:cancel",
+    "jobs:undo",
     "notices:list",
     "notices:menu",
     "notices:bell",

@@ -17,6 +17,7 @@ from opportunities.services import contact_role_add
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
+from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
 from tests.factories.opportunities import make_opportunity
@@ -75,6 +76,7 @@ def build():
         quote=quote,
         document=make_document(quote, by=rep),
         activity=make_activity(lead, opportunity, by=rep),
+        job=make_job(lead, by=rep, to=rep),
         notice=notice_send(user=rep, kind="owner_changed", record=lead),
         email=make_email(),
         invited=make_user(password=None),

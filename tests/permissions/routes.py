@@ -74,6 +74,12 @@ _APPS = {
         "email_retry": Route("administrator", WRITE, "email"),
         "email_cancel": Route("administrator", WRITE, "email"),
     },
+    "jobs": {
+        "list": Route("people", READ),
+        "detail": Route("owner", READ, "job"),
+        "cancel": Route("owner", WRITE, "job"),
+        "undo": Route("owner", WRITE, "job"),
+    },
     "search": {"results": Route("people", READ), "pick": Route("people", READ)},
     "activities": _record(
         "activity",
@@ -81,11 +87,12 @@ _APPS = {
         complete=Route("owner", WRITE, "activity"),
         reopen=Route("owner", WRITE, "activity"),
     ),
-    "accounts": _record("account"),
-    "contacts": _record("contact"),
+    "accounts": _record("account", change_owners=Route("people", BOTH)),
+    "contacts": _record("contact", change_owners=Route("people", BOTH)),
     "products": {"entries": Route("people", READ)},
     "opportunities": _record(
         "opportunity",
+        change_owners=Route("people", BOTH),
         move=Route("owner", WRITE, "opportunity"),
         fields=Route("owner", WRITE, "opportunity"),
         lines=Route("owner", BOTH, "opportunity"),
@@ -95,6 +102,7 @@ _APPS = {
     ),
     "leads": _record(
         "lead",
+        change_owners=Route("people", BOTH),
         accept=Route("owner", WRITE, "lead"),
         move=Route("owner", WRITE, "lead"),
         fields=Route("owner", WRITE, "lead"),
@@ -109,6 +117,7 @@ _APPS = {
     ),
     "quotes": _record(
         "quote",
+        change_owners=Route("people", BOTH),
         lines=Route("owner", BOTH, "quote"),
         start_sync=Route("owner", BOTH, "quote"),
         stop_sync=Route("owner", WRITE, "quote"),

@@ -55,6 +55,13 @@ NAMES = (
 NEEDED = {"record", "kind", "opportunity", "book"}
 # What these are asked for with JavaScript or by other pages: their forms are not on a page of their own.
 FIELDS = {
+    "jobs:cancel": "next",
+    "jobs:undo": "next",
+    "leads:change_owners": "owner",
+    "accounts:change_owners": "owner",
+    "contacts:change_owners": "owner",
+    "opportunities:change_owners": "owner",
+    "quotes:change_owners": "owner",
     "users:preferences": "time_zone locale theme next",
     "activities:complete": "record next",
     "opportunities:contact_role_remove": "next",

@@ -167,7 +167,7 @@ def test_every_type_changes_its_owner(rep):
 
     to = make_user()
     quote = make_quote(rep)
-    for record in (make_lead(rep), make_account(rep), make_contact(rep), quote.opportunity, quote):
+    for record in (make_lead(rep), make_account(rep), make_contact(rep), quote, quote.opportunity):
         assert make_job(record, by=rep, to=to, run=True).done == 1
         record.refresh_from_db()
         assert record.owner == to

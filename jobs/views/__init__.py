@@ -1,0 +1,1 @@
+"""Pages of jobs, and the ways in from lists."""
