@@ -25,6 +25,8 @@ from core.records import find_type
 
 BOOKKEEPING = frozenset({"id", "version", "created_at", "created_by", "changed_at", "changed_by"})
 OWNERS = frozenset({"owner", "queue"})
+# The order of related records would tell the names of hidden ones; long texts have none that means anything.
+_UNORDERED = frozenset({"long_text", "record", "other"})
 _KEYS = frozenset({"id", "version"})
 _SECRET = re.compile(
     r"(^|_)(password|passphrase|passwd|secret|token|credential|credentials|salt|otp|(api|private|signing)_key)(_|$)"
@@ -163,7 +165,7 @@ def describe(column: models.Field, group: Any = "", **corrections: Any) -> Field
         "is_readable": is_readable,
         "is_editable": is_editable,
         "is_filterable": is_readable and column.name not in _KEYS,
-        "is_sortable": is_readable and column.name not in _KEYS and field_type is not FieldType.LONG_TEXT,
+        "is_sortable": is_readable and column.name not in _KEYS and field_type not in _UNORDERED,
         "is_mergeable": is_editable or (is_readable and column.name in OWNERS),
         "is_mappable": is_editable,
         "is_in_history": is_own and not is_secret(column.name),

@@ -11,3 +11,9 @@ def quarter_end(day: date, year_start: int = 1) -> date:
     months_left = 2 - (day.month - year_start) % 3
     years, month = divmod(day.month - 1 + months_left, 12)
     return date(day.year + years, month + 1, monthrange(day.year + years, month + 1)[1])
+
+
+def quarter_start(day: date, year_start: int = 1) -> date:
+    """The first day of that fiscal quarter."""
+    years, month = divmod(day.month - 1 - (day.month - year_start) % 3, 12)
+    return date(day.year + years, month + 1, 1)
