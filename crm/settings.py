@@ -208,7 +208,7 @@ CELERY_TASK_ROUTES = {"quotes.tasks.render_document": {"queue": "pdf"}}
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_BEAT_SCHEDULE = {
     "sweep-submissions": {"task": "leads.tasks.sweep_submissions", "schedule": 60.0},
-    "sweep-documents": {"task": "quotes.tasks.sweep_documents", "schedule": 60.0},
+    "sweep-documents": {"task": "quotes.tasks.sweep_documents", "schedule": 20.0},
     "sweep-emails": {"task": "notices.tasks.sweep_emails", "schedule": 60.0},
     "answer-password-resets": {"task": "users.tasks.answer_password_resets", "schedule": 60.0},
     "prune-notices": {"task": "notices.tasks.prune_notices", "schedule": 24 * 3600.0},
