@@ -1,6 +1,6 @@
 """Places at which a test may have the process die, as if the machine had lost its power at that very line.
 
-`CRM_FAULT=convert:after_contact manage.py …` dies at the first `fault_point("convert:after_contact")` that is passed:
+`CRM_FAULT=convert:after_contact manage.py …` dies at the first fault point of that name:
 no exception, no clean-up, no answer. Without the variable a point is one comparison of two strings. docs/reliability.md
 names the tests that stand on the points.
 """

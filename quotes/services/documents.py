@@ -1,6 +1,6 @@
 """Printed quotes: asked for, made from their snapshot by a worker, kept for good.
 
-The row is the memory: it is committed with the request, a message only says that it is there, and a sweep every minute
+The row is the memory: it is committed with the request, a message only says that it is there, and a sweep every 20 s
 finds rows that no message told of or whose worker died. Making one twice gives one file.
 """
 
@@ -31,7 +31,7 @@ from users.models import User
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
-PATIENCE = timedelta(minutes=1)  # after which an unfinished document is taken up again
+PATIENCE = timedelta(seconds=30)  # after which an unfinished document is taken up again; whoever is at it goes on
 State = QuoteDocument.State
 
 
