@@ -19,7 +19,7 @@ from core.paging import Branch
 from core.records import all_types
 from users.models import User
 from users.owned import OwnedRecord
-from users.visibility import OwnedQuerySet
+from users.visibility import EDITING, OwnedQuerySet
 
 
 class ActivityQuerySet(OwnedQuerySet):
@@ -27,22 +27,21 @@ class ActivityQuerySet(OwnedQuerySet):
     that it is linked to.
     """
 
-    def visible_to(self, user: Any) -> Self:
-        return self._linked(user, "visible_to")
+    is_shareable = False
 
-    def editable_by(self, user: Any) -> Self:
-        return self._linked(user, "editable_by")
+    def default_access(self, user: User) -> str:
+        """They are as open as what they are linked to."""
+        return "private"
+
+    def ways(self, user: User, access: frozenset[str]) -> dict[str, Q]:
+        """Whose it is, or a link to a record that the user reaches. Activities are not shared by themselves."""
+        verb = "editable_by" if access == EDITING else "visible_to"
+        linked = reduce(or_, (_link_to(t.model, user, verb) for t in all_types() if t.model is not Activity))
+        return {**self.ways_by_owner(user), "linked": linked}
 
     def listed_for(self, user: Any, whose: str = "") -> tuple[Self, list[Branch] | None]:
         """One's own and the team's as those of other records; all that are visible by their links, without branches."""
         return super().listed_for(user, whose) if whose else (self.visible_to(user), None)
-
-    def _linked(self, user: Any, verb: str) -> Self:
-        if not isinstance(user, User) or not user.is_active:
-            return self.none()
-        if user.is_superuser:
-            return self
-        return self.filter(reduce(or_, (_link_to(t.model, user, verb) for t in all_types()), self.owned_by(user)))
 
     def of(self, record: models.Model) -> Self:
         """Those linked to a record."""
@@ -64,8 +63,6 @@ class ActivityQuerySet(OwnedQuerySet):
 
 
 def _link_to(model: type[models.Model], user: User, verb: str) -> Q:
-    if model is Activity:
-        return Q()
     reachable = getattr(model._default_manager.all(), verb)(user)
     links = ActivityLink.objects.filter(
         activity=OuterRef("pk"),

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import LeadSource
 from contacts.models import Contact
 from core.forms import RecordField, RecordForm
-from opportunities.models import ContactRole, ContactRoleName, Opportunity, Stage
+from opportunities.models import ContactRole, ContactRoleName, Opportunity, OpportunityTeamMember, Stage
 from products.models import PriceBook
+from users.models import RecordShare, User
 
 DEAL = ("name", "account", "type", "source", "product_interest")
 MONEY = ("amount", "currency", "price_book")
@@ -98,5 +99,28 @@ class ContactRoleForm(forms.Form):
             self.initial.update(role=contact_role.role_id, is_primary=contact_role.is_primary)
         else:
             self.fields["contact"] = RecordField(Contact.objects.visible_to(user), label=_("Contact"))
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
+
+class TeamMemberForm(forms.Form):
+    """A colleague's part in a deal; the colleague is chosen once."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Colleague"))
+    role = forms.ChoiceField(required=False, label=gettext_lazy("Team role"))
+    access = forms.ChoiceField(choices=RecordShare.Access.choices, label=gettext_lazy("Access"))
+
+    def __init__(
+        self, *args: Any, opportunity: Opportunity, team_member: OpportunityTeamMember | None = None, **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", "–"), *OpportunityTeamMember.Role.choices]  # type: ignore[attr-defined]
+        if team_member:
+            del self.fields["user"]
+            self.initial.update(role=team_member.role, access=team_member.access)
+        else:
+            known = [opportunity.owner_id, *opportunity.team.values_list("user", flat=True)]
+            people = User.objects.filter(is_active=True).exclude(pk__in=known)
+            self.fields["user"].queryset = people  # type: ignore[attr-defined]
         self.helper = FormHelper(self)
         self.helper.form_tag = False

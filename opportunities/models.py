@@ -18,7 +18,7 @@ from core.money import CURRENCY_CHOICES
 from opportunities.querysets import OpportunityQuerySet
 from products import pricing
 from products.models import LineItem, PriceBook, line_constraints
-from users.models import User
+from users.models import RecordShare, User
 from users.owned import OwnedRecord
 from users.visibility import FollowingQuerySet
 
@@ -249,6 +249,48 @@ class ContactRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact}: {self.role or _('no role yet')}"
+
+
+@track(part_of="opportunity")
+class OpportunityTeamMember(models.Model):
+    """A colleague who works on a deal. What they may do with it is their share of the record (`users.sharing`)."""
+
+    class Role(models.TextChoices):
+        ACCOUNT_MANAGER = "account_manager", _("Account manager")
+        CHANNEL_MANAGER = "channel_manager", _("Channel manager")
+        EXECUTIVE_SPONSOR = "executive_sponsor", _("Executive sponsor")
+        LEAD_QUALIFIER = "lead_qualifier", _("Lead qualifier")
+        PRE_SALES = "pre_sales", _("Pre-sales consultant")
+        SALES_MANAGER = "sales_manager", _("Sales manager")
+        SALES_REP = "sales_rep", _("Sales rep")
+
+    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="team", verbose_name=_("opportunity"))
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("user"))
+    role = models.CharField(_("team role"), max_length=20, choices=Role.choices, blank=True)
+    share = models.OneToOneField(
+        RecordShare, models.CASCADE, related_name="team_member", editable=False, verbose_name=_("share")
+    )
+
+    objects = OpportunityFollower.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("team member"), _("team members")
+        ordering = ["user__last_name", "user__first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity", "user"],
+                name="opportunity_team_member_once",
+                violation_error_message=_("They are in the team already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}" if self.role else str(self.user)
+
+    @property
+    def access(self) -> str:
+        """How far the deal is open to them: read, or write."""
+        return self.share.access
 
 
 class StageChange(models.Model):

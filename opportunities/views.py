@@ -56,11 +56,7 @@ class OpportunityList(OwnedListView):
         Scope("open", gettext_lazy("All open"), "open"),
         Scope("closed", gettext_lazy("Closed"), "closed"),
     )
-    filters = {"stage": "stage", "type": "type"}
-
-    def filter_choices(self) -> dict[str, tuple[Any, list[tuple[Any, Any]]]]:
-        stages = Stage.objects.filter(is_active=True).values_list("pk", "name")
-        return {"stage": (_("Stage"), list(stages)), "type": (_("Type"), Opportunity.Type.choices)}
+    quick_filters = ("stage", "type")
 
     def prepare(self, rows: Any) -> Any:
         return rows.select_related("account", "stage", "owner")

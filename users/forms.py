@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.records import RecordType
-from users.models import Queue, RecordAccess, Role, User
+from users.models import Queue, RecordAccess, RecordShare, Role, User
 
 
 class _Plain:
@@ -106,6 +106,19 @@ class ChangeOwnerForm(forms.Form):
     def __init__(self, *args: Any, user: User, record: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.initial.update(owner=getattr(record, "owner_id", None), version=record.version)
+        self.helper = _Plain.helper(self)
+
+
+class ShareForm(forms.Form):
+    """A colleague for whom a record is opened: any active user but its owner."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Colleague"))
+    access = forms.ChoiceField(choices=RecordShare.Access.choices, initial=RecordShare.Access.READ, label=_("Access"))
+
+    def __init__(self, *args: Any, record: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(is_active=True).exclude(pk=record.owner_id)
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
         self.helper = _Plain.helper(self)
 
 

@@ -131,11 +131,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         """May log in but has no password yet: the invitation is open."""
         return self.is_active and not self.has_usable_password()
 
-    @property
-    def is_invited(self) -> bool:
-        """May log in but has no password yet: the invitation is open."""
-        return self.is_active and not self.has_usable_password()
-
     @cached_property
     def queue_ids(self) -> list[int]:
         """Ids of the queues whose records this user may take; read once for a request."""
@@ -164,27 +159,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 class PasswordResetRequest(models.Model):
     """That somebody typed an e-mail address into "Forgot your password?". A row is written for any address, known or
     not, and a worker finds out whose it is: so the page takes the same time for all, and tells nobody who works here.
-    """
-
-    is_digested = False
-
-    email = models.CharField(_("e-mail"), max_length=254)
-    address = models.GenericIPAddressField(_("from address"), null=True)
-    created_at = models.DateTimeField(_("created"), db_default=models.functions.Now())
-    answered_at = models.DateTimeField(_("answered"), null=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("password reset"), _("password resets")
-        ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["-created_at"], name="password_reset_newest")]
-
-    def __str__(self) -> str:
-        return self.email
-
-
-class PasswordResetRequest(models.Model):
-    """That somebody typed an e-mail address into "Forgot your password?". A row is written for any address, known or not,
-    and a worker finds out whose it is: so the page takes the same time for all, and tells nobody who works here.
     """
 
     is_digested = False

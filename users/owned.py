@@ -9,9 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import services
+from core.conflicts import merge
 from core.errors import BusinessRuleError
 from core.models import Record
 from users.models import User
+from users.sharing import drop_manual_shares
 from users.signals import owner_changed
 
 
@@ -40,9 +42,11 @@ def record_change_owner(record: O, *, owner: Any, by: User, version: int | None 
     """Gives a record to another user. Raises StaleRecord, BusinessRuleError."""
     check_owner(owner)
     stored = services.lock(record)
-    services.check_version(stored, version)
+    changes = merge(stored, version, {"owner": owner})
     had = stored.owner_id  # type: ignore[attr-defined]
-    saved = services.touch(stored, by=by, changes={"owner": owner})
+    if had != owner.pk:
+        drop_manual_shares(stored)
+    saved = services.touch(stored, by=by, changes=changes)
     tell_owner(saved, had=had, by=by)
     return saved
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from users.views import people, sessions, structure
+from users.views import people, sessions, sharing, structure
 
 app_name = "users"
 urlpatterns = [
@@ -27,5 +27,6 @@ urlpatterns = [
     path("users/queues/new/", structure.queue_create, name="queue_create"),
     path("users/queues/<int:pk>/", structure.queue_edit, name="queue_edit"),
     path("users/queues/<int:pk>/delete/", structure.queue_delete, name="queue_delete"),
+    path("shares/<int:pk>/remove/", sharing.unshare, name="unshare"),
     path("users/access/", structure.access, name="access"),
 ]

@@ -7,6 +7,8 @@ that were shared with oneself or someone below, by hand or by an opportunity's t
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -40,7 +42,9 @@ def is_nobody(user: Any) -> bool:
 
 
 class OwnedQuerySet(models.QuerySet):
-    """Records with an owner (and, where the model has one, a queue)."""
+    """Records with an owner (and, where the model has one, a queue). `is_shareable`: one by one, by `users.sharing`."""
+
+    is_shareable = True
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         return self._reachable(user, READING)
@@ -55,19 +59,32 @@ class OwnedQuerySet(models.QuerySet):
 
     def _is_open_to(self, user: User, access: frozenset[str]) -> bool:
         """Whether the user reaches all records of this type, whoever owns them."""
-        return user.is_superuser or default_access(self.model._meta.label_lower, user) in access
+        return user.is_superuser or self.default_access(user) in access
+
+    def default_access(self, user: User) -> str:
+        """What everyone may do with these records: "private", "read" or "write"."""
+        return default_access(self.model._meta.label_lower, user)
 
     def reached_by(self, user: User, access: frozenset[str]) -> Q:
-        """The condition "mine, or of someone below me, or of a queue of one of us, or shared with one of us"."""
+        """The condition "one of the `ways` leads here"."""
+        return reduce(or_, self.ways(user, access).values())
+
+    def ways(self, user: User, access: frozenset[str]) -> dict[str, Q]:
+        """Each way by which the user reaches records of others than everyone: its name and its condition."""
         shared = RecordShare.objects.reaching(user, self.model, access)
-        return self.owned_by(user) | Q(pk__in=shared.values("object_id"))
+        return {**self.ways_by_owner(user), "shared": Q(pk__in=shared.values("object_id"))}
+
+    def ways_by_owner(self, user: User) -> dict[str, Q]:
+        """Those that follow from whose the record is; they lead to reading and to editing."""
+        ways = {"owner": Q(owner=user), "below": Q(owner__in=user.below_ids)}
+        if self._has_queue():
+            below = [key for key in user.reach_queue_ids if key not in user.queue_ids]
+            ways |= {"queue": Q(queue__in=user.queue_ids), "queue_below": Q(queue__in=below)}
+        return ways
 
     def owned_by(self, user: User) -> Q:
         """The condition "mine, or of someone below me, or of a queue of one of us"."""
-        mine = Q(owner__in=user.reach_ids)
-        if self._has_queue() and user.reach_queue_ids:
-            mine |= Q(queue__in=user.reach_queue_ids)
-        return mine
+        return reduce(or_, self.ways_by_owner(user).values())
 
     def _has_queue(self) -> bool:
         return any(field.name == "queue" for field in self.model._meta.fields)

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
 from core.numbers import whole_number
-from core.views.editing import show_refusal
 from core.paging import Page, Sort
+from core.views.editing import show_refusal
 from core.views.lists import places
 from core.views.pages import redirect_page, render_page
 from leads import services
@@ -42,7 +42,7 @@ def webform_list(request: HttpRequest) -> HttpResponse:
 def webform_create(request: HttpRequest) -> HttpResponse:
     """A new web form; the page after it shows the HTML to copy."""
     form = WebFormForm(request.POST or None, initial={"owner": request.user})
-    saved, status = _save(form, lambda **fields: services.webform_create(by=request.user, **fields))
+    saved, status = _save(form, lambda **fields: services.webform_create(by=request.user, **fields), request.user)
     if saved:
         return redirect_page(request, reverse("leads:webform_html", args=[saved.pk]))
     return render_page(request, "leads/webform_form.html", {"form": form}, status=status)
@@ -55,17 +55,16 @@ def webform_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = WebFormForm(request.POST or None, instance=webform)
 
     def update(**fields: Any) -> WebForm:
-        version = form.cleaned_data["version"] or 0
-        return services.webform_update(webform=webform, by=request.user, version=version, **fields)
+        return services.webform_update(webform=webform, by=request.user, version=form.read_version, **fields)
 
-    saved, status = _save(form, update)
+    saved, status = _save(form, update, request.user)
     if saved:
         messages.success(request, _("%(form)s saved.") % {"form": saved})
         return redirect_page(request, "leads:webform_list")
     return render_page(request, "leads/webform_form.html", {"form": form, "webform": webform}, status=status)
 
 
-def _save(form: WebFormForm, save: Any) -> tuple[WebForm | None, int]:
+def _save(form: WebFormForm, save: Any, user: Any) -> tuple[WebForm | None, int]:
     """Calls the service with a posted form's values; the saved web form, or None with the status to answer."""
     if not form.is_bound:
         return None, 200
@@ -74,7 +73,7 @@ def _save(form: WebFormForm, save: Any) -> tuple[WebForm | None, int]:
     try:
         return save(**form.fields_to_save()), 302
     except BusinessRuleError as error:
-        show_refusal(form, error)
+        show_refusal(form, error, user)
         return None, error.status
 
 

@@ -20,6 +20,7 @@ from opportunities.services.reference import (
     stage_update,
 )
 from opportunities.services.stages import opportunity_change_stage
+from opportunities.services.team import team_member_add, team_member_remove, team_member_update
 
 __all__ = [
     "contact_role_add",
@@ -40,4 +41,7 @@ __all__ = [
     "stage_create",
     "stage_delete",
     "stage_update",
+    "team_member_add",
+    "team_member_remove",
+    "team_member_update",
 ]

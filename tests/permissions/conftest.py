@@ -13,11 +13,12 @@ from core.records import all_types
 from leads.services import lead_capture
 from notices.services import notice_send
 from opportunities.models import ContactRoleName
-from opportunities.services import contact_role_add
+from opportunities.services import contact_role_add, team_member_add
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
 from tests.factories.jobs import make_job
+from tests.factories.files import make_file
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
 from tests.factories.opportunities import make_opportunity
@@ -26,6 +27,7 @@ from tests.factories.users import make_queue, make_role, make_user
 from tests.permissions.routes import ROUTES
 from users.permissions import Profile
 from users.services import record_access_set_all
+from users.sharing import record_share
 
 ABSENT = 10**15
 
@@ -57,6 +59,7 @@ def build():
     webform = make_webform()
     quote = make_quote(opportunity=opportunity, lines=None)
     role_name = ContactRoleName.objects.first()
+    file = make_file(lead, by=rep)
     return SimpleNamespace(
         rep=rep,
         teammate=make_user(role=below),
@@ -70,6 +73,8 @@ def build():
         contact=contact,
         opportunity=opportunity,
         contact_role=contact_role_add(opportunity=opportunity, contact=contact, role=role_name, by=rep),
+        team_member=team_member_add(opportunity=opportunity, user=make_user(), role="pre_sales", by=rep),
+        share=record_share(record=account, user=make_user(), access="read", by=rep),
         lead=lead,
         webform=webform,
         submission=lead_capture(form=webform, payload={"last_name": "", "company": "Nobody's", "email": "a@b.example"}),
@@ -80,6 +85,8 @@ def build():
         notice=notice_send(user=rep, kind="owner_changed", record=lead),
         email=make_email(),
         invited=make_user(password=None),
+        file=file,
+        file_link=file.links.get(),
     )
 
 

@@ -27,6 +27,7 @@ def _record(of, *, create="create", **more):
         "edit": Route("owner", BOTH, of),
         "delete": Route("owner", BOTH, of),
         "change_owner": Route("owner", BOTH, of),
+        "why": Route("owner", READ, of),
         **more,
     }
 
@@ -35,6 +36,8 @@ _APPS = {
     "": {
         "home": Route("people", READ),
         "gallery": Route("manager", READ),
+        "health_live": Route("anyone", READ),
+        "health_ready": Route("anyone", READ),
         "web_to_lead": Route("anyone", WRITE),
         "web_to_lead_servlet": Route("anyone", WRITE),
     },
@@ -61,6 +64,13 @@ _APPS = {
         "queue_edit": Route("administrator", BOTH, "queue"),
         "queue_delete": Route("administrator", BOTH, "queue"),
         "access": Route("administrator", BOTH),
+        "unshare": Route("owner", WRITE, "share"),
+    },
+    "files": {
+        "list": Route("people", READ),
+        "upload": Route("people", WRITE),
+        "download": Route("owner", READ, "file"),
+        "delete": Route("owner", BOTH, "file_link"),
     },
     "notices": {
         "list": Route("people", READ),
@@ -87,8 +97,8 @@ _APPS = {
         complete=Route("owner", WRITE, "activity"),
         reopen=Route("owner", WRITE, "activity"),
     ),
-    "accounts": _record("account", change_owners=Route("people", BOTH)),
-    "contacts": _record("contact", change_owners=Route("people", BOTH)),
+    "accounts": _record("account", sharing=Route("owner", BOTH, "account"), change_owners=Route("people", BOTH)),
+    "contacts": _record("contact", sharing=Route("owner", BOTH, "contact"), change_owners=Route("people", BOTH)),
     "products": {"entries": Route("people", READ)},
     "opportunities": _record(
         "opportunity",
@@ -99,9 +109,14 @@ _APPS = {
         contact_role_add=Route("owner", BOTH, "opportunity"),
         contact_role_edit=Route("owner", BOTH, "contact_role"),
         contact_role_remove=Route("owner", WRITE, "contact_role"),
+        sharing=Route("owner", BOTH, "opportunity"),
+        team_add=Route("owner", BOTH, "opportunity"),
+        team_edit=Route("owner", BOTH, "team_member"),
+        team_remove=Route("owner", WRITE, "team_member"),
     ),
     "leads": _record(
         "lead",
+        sharing=Route("owner", BOTH, "lead"),
         change_owners=Route("people", BOTH),
         accept=Route("owner", WRITE, "lead"),
         move=Route("owner", WRITE, "lead"),
