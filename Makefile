@@ -6,11 +6,12 @@ JOBS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt lock
+.PHONY: help run test faults check fmt lock
 
 help:
 	@echo "make run    start Pathway CRM (PORT=8000 HOST=127.0.0.1; DEMO=0 for an empty one); Ctrl-C stops it"
 	@echo "make test   run all tests on a PostgreSQL of their own (ARGS=tests/leads for some of them)"
+	@echo "make faults the fault tests in full numbers, with their figures (docs/reliability.md; half an hour)"
 	@echo "make check  formatter, linter, types, templates, layers, missing migrations"
 	@echo "make fmt    let the formatters do their work"
 	@echo "make lock   pin the requirements anew (UPGRADE=--upgrade for newer versions)"
@@ -20,6 +21,10 @@ run:
 
 test:
 	@scripts/setup.sh test && . scripts/libraries.sh && exec $(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+# One process, so that the figures are the product's and not those of two tests in each other's way.
+faults:
+	@scripts/setup.sh test && . scripts/libraries.sh && export FAULTS=full && exec $(PY) -m pytest -rP tests/faults $(ARGS)
 
 check:
 	@scripts/setup.sh check && . scripts/libraries.sh && exec scripts/check.sh
