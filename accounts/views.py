@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.forms import AccountForm
-from accounts.models import INDUSTRY_CHOICES, Account
+from accounts.models import Account
 from activities.timeline import timeline
 from core.display import show
 from core.models import OrganisationSettings
@@ -39,10 +39,7 @@ class AccountList(OwnedListView):
         Scope("team", _("My team's"), whose="team"),
         Scope("all", _("All accounts")),
     )
-    filters = {"type": "type", "industry": "industry"}
-
-    def filter_choices(self) -> dict[str, tuple[Any, list[tuple[Any, Any]]]]:
-        return {"type": (_("Type"), Account.Type.choices), "industry": (_("Industry"), INDUSTRY_CHOICES)}
+    quick_filters = ("type", "industry")
 
     def prepare(self, rows: Any) -> Any:
         return rows.select_related("owner")

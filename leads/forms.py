@@ -6,14 +6,13 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import LeadSource
 from core.forms import RecordForm
 from core.models import ADDRESS_PARTS, OrganisationSettings
-from leads.models import Lead, LeadStatus
+from leads.models import Lead
 from users.models import Queue, User
 
 GROUPS = (
@@ -69,9 +68,3 @@ class LeadOwnerForm(forms.Form):
         if len(given) != 1:
             raise forms.ValidationError(_("Choose a user or a queue, one of the two."))
         return {"owner": given[0], "version": self.cleaned_data["version"]}
-
-
-def status_choices() -> list[tuple[int, str]]:
-    """Statuses for a filter: those in use that a lead can stand in before it is converted."""
-    statuses = LeadStatus.objects.filter(~Q(category=LeadStatus.Category.CONVERTED), is_active=True)
-    return [(status.pk, status.label) for status in statuses]

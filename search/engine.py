@@ -5,24 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.display import show
 from core.records import RecordType, all_types
+from core.words import contains_words
 
-MAX_WORDS = 8
 PER_TYPE = 8
 
 
 def matching(record_type: RecordType, user: Any, text: str) -> QuerySet:
     """Visible records of one type in which each word of `text` stands in some search field; newest first."""
     rows = record_type.model._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
-    for word in text.split()[:MAX_WORDS]:
-        condition = Q()
-        for name in record_type.search_fields:
-            condition |= Q(**{f"{name}__icontains": word})
-        rows = rows.filter(condition)
-    return rows.order_by("-pk")
+    return rows.filter(contains_words(record_type, text, user)).order_by("-pk")
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,9 @@ class RecordListView(ListFilters, RecordView):
     default_sort: ClassVar[str] = "-created"
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        added = self.added_filter()
+        if added is not None:
+            return added
         scope = self.current_scope()
         rows, branches = self.in_scope(scope)
         sort = self.current_sort()

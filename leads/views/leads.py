@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import LeadSource, Rating
 from activities.timeline import timeline
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
 from core.views.lists import Column, Scope
@@ -20,7 +19,7 @@ from core.views.pages import next_url, redirect_page
 from core.views.records import RecordDetailView
 from jobs.views.owners import ChangeOwnersView, OwnedListView
 from leads import services
-from leads.forms import LeadForm, LeadOwnerForm, status_choices
+from leads.forms import LeadForm, LeadOwnerForm
 from leads.models import Lead, LeadStatus
 from paths.bar import build
 from paths.views import StepFieldsView, StepMoveView
@@ -49,14 +48,7 @@ class LeadList(OwnedListView):
         Scope("closed", _("Closed"), "closed"),
         Scope("converted", _("Converted"), "converted"),
     )
-    filters = {"status": "status", "rating": "rating", "source": "source"}
-
-    def filter_choices(self) -> dict[str, tuple[Any, list[tuple[Any, Any]]]]:
-        return {
-            "status": (_("Status"), status_choices()),
-            "rating": (_("Rating"), Rating.choices),
-            "source": (_("Source"), list(LeadSource.objects.values_list("pk", "name"))),
-        }
+    quick_filters = ("status", "rating", "source")
 
     def prepare(self, rows: Any) -> Any:
         return rows.select_related("status", "source", "owner", "queue")

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from activities.timeline import timeline
@@ -44,10 +43,7 @@ class QuoteList(OwnedListView):
         Scope("all", gettext_lazy("All quotes")),
         Scope("syncing", gettext_lazy("Syncing"), "syncing"),
     )
-    filters = {"status": "status"}
-
-    def filter_choices(self) -> dict[str, tuple[Any, list[tuple[Any, Any]]]]:
-        return {"status": (_("Status"), Quote.Status.choices)}
+    quick_filters = ("status",)
 
     def prepare(self, rows: Any) -> Any:
         return rows.select_related("opportunity", "owner").defer("description", "terms")

@@ -1,6 +1,7 @@
 import pytest
 
-from search.engine import MAX_WORDS, PER_TYPE, search
+from core.words import MOST_WORDS
+from search.engine import PER_TYPE, search
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact
 from tests.factories.leads import make_lead
@@ -52,4 +53,4 @@ def test_any_text_is_answered(rep, text):
 
 def test_words_beyond_the_limit_are_not_looked_at(rep):
     make_account(rep, name="Okafor")
-    assert labels(rep, "okafor " * MAX_WORDS + "nobody")
+    assert labels(rep, "okafor " * MOST_WORDS + "nobody")
