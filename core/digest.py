@@ -44,7 +44,7 @@ def digest(*, whole: bool = False, using: str = DEFAULT_DB_ALIAS) -> Digest:
     and columns in as well, for tests that say "nothing was written at all"; histories follow by triggers.
     """
     quote = connections[using].ops.quote_name
-    tables = {model._meta.db_table: _columns(model, whole) for model in _models(whole)}
+    tables = {model._meta.db_table: _columns(model, whole) for model in own_models(whole=whole)}
     parts = [
         _ONE_TABLE.format(name=f"'{table}'", columns=", ".join(map(quote, columns)), table=quote(table))
         for table, columns in sorted(tables.items())
@@ -54,8 +54,8 @@ def digest(*, whole: bool = False, using: str = DEFAULT_DB_ALIAS) -> Digest:
         return Digest({table: f"{count}:{total}" for table, count, total in cursor.fetchall()})
 
 
-def _models(whole: bool) -> Iterator[type[models.Model]]:
-    """The tables of our own apps, those between many and many included."""
+def own_models(*, whole: bool = False) -> Iterator[type[models.Model]]:
+    """The models of our own apps that hold domain data (`whole`: all but histories), many-to-many tables included."""
     for config in apps.get_app_configs():
         if Path(config.path).parent != Path(settings.BASE_DIR):
             continue

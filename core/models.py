@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
@@ -133,3 +134,43 @@ class OrganisationSettings(address("")):  # type: ignore[misc]
     def load(cls) -> OrganisationSettings:
         """The settings row; read once for each request that needs it."""
         return cls.objects.get(pk=1)
+
+
+class Snapshot(models.Model):
+    """A record and the rows that belong to it, written down whole (`core.snapshots`), so that it can be put back.
+
+    content: exactly what PostgreSQL had, by table; written and read by SQL alone, because Python's JSON would round
+    numbers. owner: of the record, for "recently deleted".
+    """
+
+    is_digested = False
+
+    class Kind(models.TextChoices):
+        DELETED = "deleted", _("Deleted")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    label = models.CharField(_("record"), max_length=255)
+    note = models.CharField(_("note"), max_length=255, blank=True)
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("type"))
+    object_id = models.BigIntegerField(_("key"))
+    content = models.JSONField(_("content"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("owner")
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+    put_back_at = models.DateTimeField(_("put back"), null=True)
+    put_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("put back by")
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("snapshot"), _("snapshots")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="snapshot_newest"),
+            models.Index(fields=["content_type", "object_id"], name="snapshot_record"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

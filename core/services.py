@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from core.conflicts import merge
 from core.errors import BusinessRuleError, RecordGone, StaleRecord
 from core.history import acting, name_actor
-from core.models import OrganisationSettings, Record
+from core.models import OrganisationSettings, Record, Snapshot
 from core.signals import record_deleting
+from core.snapshots import put_back, writing_down
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=models.Model)
@@ -129,17 +130,27 @@ def record_update(record: R, *, by: Any, version: int | None, **fields: Any) -> 
 
 @transaction.atomic
 def record_delete(record: models.Model, *, by: Any, version: int | None = None) -> None:
-    """Deletes a record with the rows that belong to it. Refuses in words while other records depend on it."""
+    """Deletes a record with the rows that belong to it; `record_restore` can put them back for a while.
+
+    Raises StaleRecord, RecordGone, and BusinessRuleError in words while other records depend on it.
+    """
     stored = lock(record)
     check_version(stored, version)
     try:
         # The row says who changed it last; who deletes it stands in the context of the event.
-        with transaction.atomic(), acting(by=by):
+        with transaction.atomic(), acting(by=by), writing_down(stored, kind=Snapshot.Kind.DELETED, by=by):
             record_deleting.send(sender=type(stored), record=stored, by=by)
             stored.delete()
     except (ProtectedError, RestrictedError) as error:
         found = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
         raise BusinessRuleError(depends_text(stored, found, by=by)) from error
+
+
+@transaction.atomic
+def record_restore(*, snapshot: Snapshot, by: Any) -> models.Model:
+    """Puts a deleted record back with all that went with it, as it was. Raises BusinessRuleError."""
+    with acting(by=by):
+        return put_back(snapshot, by=by)
 
 
 def depends_text(record: models.Model, dependants: Any, *, by: Any) -> str:
