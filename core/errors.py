@@ -56,6 +56,8 @@ class StaleRecord(BusinessRuleError):
         self.current: Model = current
         self.conflicts = list(conflicts)
         text = _("%(who)s changed this record while you were editing it. Reload it and make your change again.")
+        if conflicts:
+            text = _("%(who)s changed the same as you at the same time. Choose what stays.")
         super().__init__(text % {"who": getattr(current, "changed_by", None) or _("Somebody")})
 
 
@@ -68,16 +70,19 @@ class RecordGone(BusinessRuleError):
         super().__init__(_("This %(noun)s has been deleted meanwhile.") % {"noun": what})
 
 
+class RecordsBusy(BusinessRuleError):
+    """Somebody else was writing the same rows for longer than one may wait."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else is changing the same records at this moment. Try again in a few seconds."))
+
+
 class RecordReadOnly(BusinessRuleError):
     """The record's story is over: it changes no more, and nothing is added to it."""
 
     status = 409
-
-
-class TooManyRequests(BusinessRuleError):
-    """The same was asked too often in a short time: wait."""
-
-    status = 429
 
 
 class TooManyRequests(BusinessRuleError):

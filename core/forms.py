@@ -21,6 +21,7 @@ from core.models import OrganisationSettings
 from core.money import minor_unit
 from core.numbers import write_decimal
 from core.records import all_types
+from core.settling import Settling
 
 MAX_LOGO_BYTES = 2 * 1024 * 1024
 _PICKED = re.compile(r"\[(\d{1,18})\]\s*$")
@@ -104,7 +105,7 @@ class RecordField(forms.CharField):
         return self.queryset.filter(name__iexact=text)
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(Settling, forms.ModelForm):
     """Base of every create and edit form: `RecordForm(data, instance=…, user=…)`.
 
     `groups` is the layout: (legend, field names). Relations to record types become pickers over what the user may see.
@@ -128,15 +129,6 @@ class RecordForm(forms.ModelForm):
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.layout = self._layout()
-
-    @property
-    def read_version(self) -> int:
-        """The version that the editor saw; 0, which is never the stored one, when the form did not say."""
-        return self.cleaned_data.get("version") or 0
-
-    def fields_to_save(self) -> dict[str, Any]:
-        """The cleaned values that the service takes (without the version)."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
     def _post_clean(self) -> None:
         """Model validation is the service's work (`core.services.check`); its messages come back by `add_errors`."""
@@ -184,7 +176,7 @@ class RecordForm(forms.ModelForm):
         return Layout(*(groups or [Div(*[n for n in self.fields if n != "version"], css_class="pw-fields")]), "version")
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(Settling, forms.ModelForm):
     """The organisation's settings."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

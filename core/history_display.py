@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -77,7 +77,10 @@ def _between(
         before, after = older[field.attname], newer[field.attname]
         if before != after:
             label = str(capfirst(field.verbose_name))
-            old, new = (_words(field, value, row, names) for value, row in ((before, older), (after, newer)))
+            old, new = (
+                words(field, value, row.get("currency") or "", names)
+                for value, row in ((before, older), (after, newer))
+            )
             if max(len(old), len(new)) > LONG:
                 yield Change(at, who, "long", label)
             else:
@@ -107,9 +110,15 @@ def _names(fields: list[models.Field], rows: list[Row], user: Any) -> Names:
             keys = {row[field.attname] for row in rows}
             if len(keys) > 1:
                 wanted[field.remote_field.model] |= keys - {None}
+    return names_of(wanted, user)
+
+
+def names_of(wanted: Mapping[type[models.Model], set[Any]], user: Any) -> Names:
+    """What these records (model -> keys) are called, if `user` may see them (None: all): a query for each model."""
     return {
         (model, found.pk): str(found)
         for model, keys in wanted.items()
+        if keys
         for found in _visible(model, user).filter(pk__in=keys)
     }
 
@@ -119,7 +128,8 @@ def _visible(model: type[models.Model], user: Any) -> models.QuerySet:
     return rows.visible_to(user) if user is not None and hasattr(rows, "visible_to") else rows
 
 
-def _words(field: models.Field, value: Any, row: Row, names: Names) -> str:
+def words(field: models.Field, value: Any, currency: str, names: Names) -> str:
+    """A stored value as a reader sees it; "" for none. `names`: of the records that relations point to."""
     if value is None or value == "":
         return ""
     if field.remote_field:
@@ -129,7 +139,7 @@ def _words(field: models.Field, value: Any, row: Row, names: Names) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return money(value, row["currency"]) if row.get("currency") else number(value)
+        return money(value, currency) if currency else number(value)
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(field, models.DateField):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import LeadSource
+from core.settling import Settling
 from leads.capture import STANDARD_FIELD_MAP, in_order
 from leads.models import WebForm
 from users.models import User
@@ -44,7 +45,7 @@ class FieldMapField(forms.CharField):
         return {name.strip(): field.strip() for name, field in pairs}
 
 
-class WebFormForm(forms.ModelForm):
+class WebFormForm(Settling, forms.ModelForm):
     """A web form. Validation of the whole is the service's."""
 
     allowed_return_urls = LinesField(
@@ -76,9 +77,6 @@ class WebFormForm(forms.ModelForm):
         self.initial["version"] = self.instance.version if self.instance.pk else None
         self.helper = FormHelper(self)
         self.helper.form_tag = False
-
-    def fields_to_save(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
     def _post_clean(self) -> None:
         """The service validates."""

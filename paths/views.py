@@ -9,9 +9,11 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from core.errors import BusinessRuleError, StaleRecord
-from core.forms import RecordForm, add_errors
+from core.errors import BusinessRuleError
+from core.forms import RecordForm
 from core.numbers import whole_number
+from core.settling import reading
+from core.views.editing import show_refusal
 from core.views.pages import redirect_page
 from core.views.records import RecordView
 from paths.bar import build, key_form, step_content
@@ -82,7 +84,7 @@ class StepFieldsView(PathView):
             form = self.form(record)
             if not form.is_valid():
                 return self.refuse(record, form=form)
-            saved = self.save_fields(record, version, **form.fields_to_save())
+            saved = self.save_fields(record, reading(request.POST, version), **form.fields_to_save())
         except BusinessRuleError as error:
             return self.explain(record, error, form)
         messages.success(request, _("%(record)s saved.") % {"record": saved})
@@ -97,13 +99,10 @@ class StepFieldsView(PathView):
         return key_form(path_type, record, self.request.user, content.key_fields, data=self.request.POST)
 
     def explain(self, record: Any, error: BusinessRuleError, form: RecordForm | None) -> HttpResponse:
-        """The message at its field where the form has one. After a stale save the form holds the version of now."""
+        """The message at its field where the form has one. After a conflict it asks what stays."""
         if form is None:
             return self.refuse(record, error)
-        add_errors(form, error)
-        if isinstance(error, StaleRecord):
-            form.data = form.data.copy()
-            form.data["version"] = str(error.current.version)  # type: ignore[attr-defined]
+        show_refusal(form, error, self.request.user)
         return self.refuse(record, error, form)
 
     def save_fields(self, record: Any, version: int, **fields: Any) -> Any:

@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, StaleRecord
 from core.forms import add_errors, trim_decimals
 from core.numbers import whole_number
+from core.settling import Settling, panel
 
 
-class RecordAdminForm(forms.ModelForm):
+class RecordAdminForm(Settling, forms.ModelForm):
     """Parses what was posted; whether it may be written is the service's word (`refusal`, once it has been asked)."""
 
     user: ClassVar[Any] = None
@@ -37,13 +38,14 @@ class RecordAdminForm(forms.ModelForm):
         """The values that a service takes; a cleared file is an empty one."""
         return {
             name: "" if value is False and isinstance(self.fields[name], forms.FileField) else value
-            for name, value in self.cleaned_data.items()
-            if name != "version"
+            for name, value in super().fields_to_save().items()
         }
 
     def _post_clean(self) -> None:
         if self.refusal:
             add_errors(self, self.refusal)
+        if isinstance(self.refusal, StaleRecord) and self.refusal.conflicts:
+            self.panel = panel(self.refusal, self.data, self.user)
 
     def _scope(self, name: str, field: Any) -> None:
         """Offers what the user may see; a relation that is set may stay, without telling its name.

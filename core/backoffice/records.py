@@ -205,7 +205,7 @@ class RecordAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         fields = form.fields_to_save()
-        version = {"version": form.cleaned_data["version"]} if "version" in form.fields else {}
+        version = {"version": form.read_version} if "version" in form.fields else {}
         saved = self.update_row(obj, by=request.user, **version, **fields) if change else self.create_row(
             by=request.user, **fields
         )  # fmt: skip

@@ -10,19 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core import settling
 from core.errors import BusinessRuleError, StaleRecord
 from core.forms import RecordForm, add_errors
 from core.views.pages import next_url, redirect_page
 from core.views.records import RecordView
 
 
-def show_refusal(form: Any, error: BusinessRuleError) -> None:
-    """Puts the messages at their fields. A stale form takes the version that is stored now: sent once more, it means
-    "mine", knowingly."""
-    add_errors(form, error)
-    if isinstance(error, StaleRecord):
-        form.data = form.data.copy()
-        form.data["version"] = str(error.current.version)
+def show_refusal(form: Any, error: BusinessRuleError, user: Any) -> None:
+    """Puts the messages at their fields; what two people changed at once becomes a panel of choices."""
+    if isinstance(error, StaleRecord) and error.conflicts:
+        form.panel = settling.panel(error, form.data, user)
+    else:
+        add_errors(form, error)
 
 
 class RecordFormView(RecordView):
@@ -50,7 +50,7 @@ class RecordFormView(RecordView):
         try:
             saved = self.save(form, record)
         except BusinessRuleError as error:
-            show_refusal(form, error)
+            show_refusal(form, error, self.request.user)
             return self.show(form, record, error)
         messages.success(self.request, _("%(record)s saved.") % {"record": saved})
         return redirect_page(self.request, next_url(self.request, saved.get_absolute_url()))
@@ -132,17 +132,27 @@ class RecordChangeOwnerView(RecordView):
         record = self.get_record(for_edit=True)
         form = self.form_class(request.POST, user=request.user, record=record)
         status = 422
+        if form.is_valid() and "owner" in settling.left(request.POST):
+            messages.info(request, _("The owner of %(record)s stays as it is.") % {"record": record})
+            return redirect_page(request, record)
         if form.is_valid():
             try:
-                saved = self.change_owner(record, **form.cleaned_data)
+                saved = self.change_owner(record, **settling.with_owner_reading(form.cleaned_data, request.POST))
             except BusinessRuleError as error:
-                show_refusal(form, error)
+                self.refuse(form, error)
                 status = error.status
             else:
                 messages.success(request, _("%(record)s has a new owner.") % {"record": saved})
                 still_visible = self.model._default_manager.all().visible_to(request.user).filter(pk=saved.pk).exists()
                 return redirect_page(request, saved if still_visible else f"{self.model._meta.app_label}:list")
         return self.render({"record": record, "form": form}, status=status)
+
+    def refuse(self, form: Any, error: BusinessRuleError) -> None:
+        if isinstance(error, StaleRecord) and error.conflicts:
+            mine = form.cleaned_data["owner"]
+            form.panel = settling.owner_panel(error, form.data, self.request.user, mine=mine)
+        else:
+            add_errors(form, error)
 
     def change_owner(self, record: Any, **values: Any) -> Any:
         """Hook: calls the one service and returns the record."""

@@ -27,9 +27,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
-            services.organisation_update(by=request.user, **form.cleaned_data)
+            services.organisation_update(by=request.user, version=form.read_version, **form.fields_to_save())
         except BusinessRuleError as error:
-            show_refusal(form, error)
+            show_refusal(form, error, request.user)
             status = error.status
         else:
             messages.success(request, _("Organisation settings saved."))

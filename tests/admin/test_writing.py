@@ -43,7 +43,7 @@ def test_a_stale_version_writes_nothing(login, administrator):
     assert saved(client, account, name="Second").status_code == 302
     response = client.post(address, {**values, "name": "Third"})
     assert response.status_code == 409
-    assert "changed this record while you were editing it" in response.content.decode()
+    assert "changed the same as you" in response.content.decode()
     account.refresh_from_db()
     assert (account.name, account.version) == ("Second", 2)
 

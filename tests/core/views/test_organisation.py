@@ -81,5 +81,8 @@ def test_the_second_of_two_editors_is_told_and_may_insist(login, administrator):
     response = client.post(URL, stale)
     assert response.status_code == 409
     assert OrganisationSettings.load().name == "First"
-    assert client.post(URL, {**stale, "version": response.context["form"]["version"].value()}).status_code == 302
+    assert (
+        client.post(URL, {**stale, "settle-name": response.context["form"].panel.choices[0].mine_value}).status_code
+        == 302
+    )
     assert OrganisationSettings.load().name == "Second"

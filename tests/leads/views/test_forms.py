@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.models import OrganisationSettings
 from leads.models import Lead
-from leads.services import lead_convert, lead_update
+from leads.services import lead_change_owner, lead_convert, lead_update
 from tests.factories.leads import make_lead, status
 from tests.factories.users import make_queue, make_user
 
@@ -128,8 +128,8 @@ class TestOwner:
         assert visitor.post(at("change_owner", lead), {**data, "version": 1}).status_code == 422
         assert stored() == before
 
-    def test_a_stale_version_is_409(self, visitor, lead, rep):
-        lead_update(lead=lead, by=rep, version=1, company="Meanwhile")
+    def test_given_away_by_two_is_409(self, visitor, lead, rep):
+        lead_change_owner(lead=lead, owner=make_queue(), by=rep, version=1)
         before = stored()
         assert visitor.post(at("change_owner", lead), {"user": make_user().pk, "version": 1}).status_code == 409
         assert stored() == before

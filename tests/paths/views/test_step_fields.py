@@ -65,15 +65,15 @@ def test_bad_input_is_shown_at_its_field(rep, deal, login, values, name):
     assert unchanged(deal)
 
 
-def test_a_stale_version_is_told_and_a_second_try_is_meant(rep, manager, deal, login):
-    current = opportunity_update(opportunity=deal, by=manager, version=1, description="By somebody else")
+def test_what_two_changed_is_asked_and_a_choice_settles_it(rep, manager, deal, login):
+    opportunity_update(opportunity=deal, by=manager, version=1, next_step="By somebody else")
     client = login(rep)
     response = save(client, deal)
 
     assert response.status_code == 409
-    assert f"{manager} changed this record" in response.text
-    assert response.context["path"].form.data["version"] == str(current.version)
-    assert save(client, deal, version=str(current.version)).status_code == 302
+    assert f"{manager} changed the same" in response.text
+    choice = {"settle-next_step": response.context["path"].form.panel.choices[0].mine_value}
+    assert save(client, deal, **choice).status_code == 302
 
 
 @pytest.mark.parametrize("values", [{"step": "999999"}, {"step": ""}, {"version": ""}, {"version": "x"}])
