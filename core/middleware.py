@@ -1,38 +1,29 @@
-"""Middleware that every request passes: its id, clean input, honest errors, no shared caches."""
+"""Middleware that every request passes: its id and line in the log, clean input, honest errors, no shared caches."""
 
 from __future__ import annotations
 
 import logging
 import re
 import secrets
+import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
+from core.database import trouble
 from core.errors import BusinessRuleError
 from core.history import acting
-from core.views.errors import bad_request, rule_broken
+from core.logs import masked, request_id
+from core.views.errors import bad_request, database_trouble, rule_broken
 
-_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+logger = logging.getLogger("pathway.access")
 READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 LONGEST_URL = 200  # characters of an address that the history keeps
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 Handler = Callable[[HttpRequest], HttpResponse]
 V = TypeVar("V", bound=Callable[..., HttpResponse])
-
-
-class RequestIdFilter(logging.Filter):
-    """Gives every log record the id of the request that it was written in; newlines cannot forge a second line."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        # Django logs refused requests after all middleware, with the request at hand.
-        record.request_id = getattr(getattr(record, "request", None), "request_id", _request_id.get())
-        if isinstance(record.msg, str):
-            record.msg = record.msg.replace("\r", "\\r")
-        return True
 
 
 class RequestIdMiddleware:
@@ -44,13 +35,29 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         request.request_id = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)  # type: ignore[attr-defined]
-        token = _request_id.set(request.request_id)  # type: ignore[attr-defined]
+        token, began = request_id.set(request.request_id), time.perf_counter()  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
+            log_access(request, response, milliseconds=round((time.perf_counter() - began) * 1000))
         finally:
-            _request_id.reset(token)
+            request_id.reset(token)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+def log_access(request: HttpRequest, response: HttpResponse, *, milliseconds: int) -> None:
+    """One line a request: never its query, and who it was only where the request has found that out itself."""
+    user = getattr(getattr(request, "_cached_user", None), "pk", None)
+    facts = {
+        "method": request.method,
+        "path": masked(request.path),
+        "status": response.status_code,
+        "ms": milliseconds,
+        "user": user,
+    }
+    is_background = request.path.startswith(("/static/", "/health/")) and response.status_code < 400
+    line = "{method} {path} {status} {ms} ms user {user}".format(**facts)
+    logger.log(logging.DEBUG if is_background else logging.INFO, "%s", line, extra={"facts": facts})
 
 
 def takes_any_query(view: V) -> V:
@@ -92,7 +99,8 @@ class PersonalPagesMiddleware:
 
 
 class HonestErrorsMiddleware:
-    """A broken rule that no view has shown at a field becomes a page that says what to do, never a 500."""
+    """What no view has shown at a field becomes a page that says what to do, never a 500: a broken rule, a database
+    that is away, busy or too slow (in middleware: `core.views.errors.server_error`)."""
 
     def __init__(self, get_response: Handler):
         self.get_response = get_response
@@ -103,7 +111,8 @@ class HonestErrorsMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, BusinessRuleError):
             return rule_broken(request, exception)
-        return None
+        found = trouble(exception)
+        return database_trouble(request, found) if found else None
 
 
 class ActingMiddleware:

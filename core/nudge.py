@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextvars import Context, copy_context
 from functools import partial
 from queue import Full, Queue
 from threading import Lock, Thread
@@ -24,14 +25,14 @@ class Publisher:
     """Publishes in a thread that is started with the first message."""
 
     def __init__(self) -> None:
-        self._waiting: Queue[tuple[Any, tuple[Any, ...]]] = Queue(MAX_WAITING)
+        self._waiting: Queue[tuple[Context, Any, tuple[Any, ...]]] = Queue(MAX_WAITING)
         self._lock = Lock()
         self._thread: Thread | None = None
 
     def put(self, task: Any, args: tuple[Any, ...]) -> None:
         """Returns at once, whatever the broker does."""
         try:
-            self._waiting.put_nowait((task, args))
+            self._waiting.put_nowait((copy_context(), task, args))  # the request's id goes along
         except Full:
             logger.warning("The broker does not keep up: left %s%r to the sweep", task.name, args)
             return
@@ -42,8 +43,8 @@ class Publisher:
 
     def _run(self) -> None:
         while True:
-            task, args = self._waiting.get()
-            publish(task, args)
+            context, task, args = self._waiting.get()
+            context.run(publish, task, args)
 
 
 def publish(task: Any, args: tuple[Any, ...]) -> None:

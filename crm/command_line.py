@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+from core import database
 from crm.servers.embedded import Installation, with_servers
 from crm.servers.errors import ServerError
 from crm.servers.supervisor import StopRequested
@@ -30,6 +31,8 @@ def run(arguments: list[str]) -> None:
         from crm import production
 
         production.guard()
+    if name != "runserver":
+        database.take_role("command")
     installation = Installation(Path(settings.BASE_DIR), os.environ)
     if not installation.embeds_postgres or not needs_database(name, arguments[2:]):
         _execute(arguments)

@@ -2,6 +2,8 @@
 
 import os
 
+from django.conf import settings
+
 from crm import production
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
@@ -24,3 +26,5 @@ graceful_timeout = 10
 keepalive = 5
 # A worker says that it lives by touching a file, which must not be on a slow disk.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+
+logconfig_dict = settings.LOGGING

@@ -8,6 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core import database, logs
 from crm.servers import addresses, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -64,8 +65,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.CleanInputMiddleware",
+    "crm.health.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -73,8 +77,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "users.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PersonalPagesMiddleware",
     "core.middleware.ActingMiddleware",
@@ -132,6 +134,11 @@ DATABASES["default"].update(
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
+        "OPTIONS": {
+            **DATABASES["default"].get("OPTIONS", {}),  # type: ignore[dict-item]
+            "connect_timeout": 5,
+            "options": database.PATIENCE["web"].options,
+        },
     }
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -183,6 +190,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name files by their hash; half the files are half the first start
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_MAX_BYTES = env.int("FILE_MAX_MB", 25) * 1024 * 1024  # of one file on a record
+FILES_TOTAL_BYTES = env.int("FILES_TOTAL_GB", 20) * 1024**3  # of all of them
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_100  # a line editor posts six fields for each of at most 2000 lines
 
@@ -209,26 +218,14 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_BEAT_SCHEDULE = {
     "sweep-submissions": {"task": "leads.tasks.sweep_submissions", "schedule": 60.0},
     "sweep-documents": {"task": "quotes.tasks.sweep_documents", "schedule": 20.0},
-    "sweep-emails": {"task": "notices.tasks.sweep_emails", "schedule": 60.0},
-    "answer-password-resets": {"task": "users.tasks.answer_password_resets", "schedule": 60.0},
-    "prune-notices": {"task": "notices.tasks.prune_notices", "schedule": 24 * 3600.0},
     "sweep-jobs": {"task": "jobs.tasks.sweep_jobs", "schedule": 20.0},
+    "prune-snapshots": {"task": "core.tasks.prune_snapshots", "schedule": 24 * 3600.0},
     "prune-jobs": {"task": "jobs.tasks.prune_jobs", "schedule": 24 * 3600.0},
+    "sweep-files": {"task": "files.tasks.sweep_files", "schedule": 3600.0},
     "sweep-emails": {"task": "notices.tasks.sweep_emails", "schedule": 60.0},
     "answer-password-resets": {"task": "users.tasks.answer_password_resets", "schedule": 60.0},
     "prune-notices": {"task": "notices.tasks.prune_notices", "schedule": 24 * 3600.0},
 }
-
-# Mail: outgoing messages are rows first. Without EMAIL_URL nothing is sent, and the outbox shows what would have been.
-BASE_URL = addresses.base_url(env.ENVIRON, ALLOWED_HOSTS if PRODUCTION else [])
-MAIL_IS_ON = bool(env.str("EMAIL_URL", ""))
-if MAIL_IS_ON:
-    globals().update(env.email_url("EMAIL_URL"))
-    EMAIL_PORT = globals()["EMAIL_PORT"] or (465 if globals().get("EMAIL_USE_SSL") else 587)
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-EMAIL_TIMEOUT = 20  # seconds for each answer of the mail server
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "")  # empty: the organisation's name and address
 
 # Mail: outgoing messages are rows first. Without EMAIL_URL nothing is sent, and the outbox shows what would have been.
 BASE_URL = addresses.base_url(env.ENVIRON, ALLOWED_HOSTS if PRODUCTION else [])
@@ -254,6 +251,7 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = ["^health/"]  # asked from inside, where there is no TLS
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31536000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -277,16 +275,6 @@ CONTENT_SECURITY_POLICY = {
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=True, db_index=False)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "core.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"level": "INFO"},
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.config(
+    as_json=env.str("LOG_FORMAT", "json" if PRODUCTION else "lines") == "json", level=env.str("LOG_LEVEL", "INFO")
+)

@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from crm import views
+from crm import health, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
     path("ui/", views.gallery, name="gallery"),
     path("", include("users.urls")),
     path("", include("core.urls")),

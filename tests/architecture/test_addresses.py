@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # Without log-in: names of addresses that anyone may call, and why.
 PUBLIC = {
     "users:login": "log-in itself",
+    "health_live": "machines ask whether the process lives",
+    "health_ready": "machines ask whether pages can be served",
     "users:set_password": "a one-time link, with its token",
     "users:forgot_password": "asks for a one-time link; says the same to everybody",
     "users:password_asked": "says what happens then; the same to everybody",
