@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.backoffice import RecordAdmin, Verbs
-from core.models import OrganisationSettings
+from core.models import OrganisationSettings, Snapshot
 from core.services import organisation_update
 
 
@@ -26,3 +26,18 @@ class OrganisationAdmin(RecordAdmin):
         (_("On quotes"), ("tax_number", "bank_details")),
         (_("How we work"), ("currency", "fiscal_year_start", "sells_to_people")),
     )
+
+
+@admin.register(Snapshot)
+class SnapshotAdmin(RecordAdmin):
+    """What was written down, to look at: it is put back from "Recently deleted"."""
+
+    list_display = ("label", "kind", "content_type", "owner", "by", "at", "put_back_at")
+    list_filter = ("kind", "content_type")
+    search_fields = ("label",)
+    date_hierarchy = "at"
+    groups = (
+        (None, ("label", "kind", "note", "content_type", "object_id")),
+        (_("When"), ("owner", "by", "at", "put_back_by", "put_back_at")),
+    )
+    actions = ()

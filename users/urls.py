@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from users.views import people, sessions, sharing, structure
+from users.views import deleted, people, sessions, sharing, structure
 
 app_name = "users"
 urlpatterns = [
@@ -28,5 +28,7 @@ urlpatterns = [
     path("users/queues/<int:pk>/", structure.queue_edit, name="queue_edit"),
     path("users/queues/<int:pk>/delete/", structure.queue_delete, name="queue_delete"),
     path("shares/<int:pk>/remove/", sharing.unshare, name="unshare"),
+    path("deleted/", deleted.deleted_list, name="deleted_list"),
+    path("deleted/<int:pk>/restore/", deleted.deleted_restore, name="deleted_restore"),
     path("users/access/", structure.access, name="access"),
 ]

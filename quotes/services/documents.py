@@ -161,10 +161,10 @@ def file_name(document_id: int) -> str:
     return f"quotes/{digest[:32]}.pdf"
 
 
-def files_of(quote: Quote) -> list[str]:
-    """Names of all files that documents of a locked quote have, or may have from a killed attempt; locks them."""
+def unfinished_files(quote: Quote) -> list[str]:
+    """Names of files that killed attempts may have left of documents of a locked quote; locks all its documents."""
     documents = quote.documents.select_for_update().order_by("pk").only("pk", "file")
-    return [name for document in documents for name in {document.file.name, file_name(document.pk)} if name]
+    return [file_name(document.pk) for document in documents if not document.file]
 
 
 def _write(document: QuoteDocument, **changes: Any) -> None:

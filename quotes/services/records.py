@@ -19,7 +19,7 @@ from core.services import check_update_names, lock, record_create, record_delete
 from opportunities.models import Opportunity
 from products.lines import build_lines, check_lines
 from quotes.models import Quote, QuoteLine
-from quotes.services.documents import files_of
+from quotes.services.documents import unfinished_files
 from quotes.services.lines import AMOUNTS, clean_amount, inputs, lock_with_opportunity, sums
 from users.models import User
 from users.owned import check_owner, record_change_owner
@@ -128,10 +128,11 @@ def quote_change_owner(*, quote: Quote, owner: User, by: User, version: int | No
 def quote_delete(*, quote: Quote, by: User | None, version: int | None = None) -> None:
     """Deletes a quote with its lines and documents. If it was syncing, the opportunity keeps its lines.
 
+    The files of the documents stay for as long as the quote can be put back (`core.snapshots.snapshots_prune`).
     Raises StaleRecord, RecordGone, BusinessRuleError.
     """
     __, stored = lock_with_opportunity(quote)
-    files = files_of(stored)
+    files = unfinished_files(stored)
     record_delete(stored, by=by, version=version)
     for name in files:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)

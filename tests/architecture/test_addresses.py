@@ -20,6 +20,8 @@ EVERYONE = {
     "home",
     "core:glossary",
     "jobs:list",
+    "users:deleted_list",
+    "users:deleted_restore",
     "jobs:detail",
     "jobs:cancel",
     "jobs:undo",

@@ -9,16 +9,17 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 import core.digest
+from core.models import Snapshot
 from core.records import all_types
-from leads.services import lead_capture
+from leads.services import lead_capture, lead_delete
 from notices.services import notice_send
 from opportunities.models import ContactRoleName
 from opportunities.services import contact_role_add, team_member_add
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
-from tests.factories.jobs import make_job
 from tests.factories.files import make_file
+from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
 from tests.factories.opportunities import make_opportunity
@@ -82,12 +83,18 @@ def build():
         document=make_document(quote, by=rep),
         activity=make_activity(lead, opportunity, by=rep),
         job=make_job(lead, by=rep, to=rep),
+        snapshot=make_snapshot(rep),
         notice=notice_send(user=rep, kind="owner_changed", record=lead),
         email=make_email(),
         invited=make_user(password=None),
         file=file,
         file_link=file.links.get(),
     )
+
+
+def make_snapshot(rep):
+    lead_delete(lead=make_lead(rep), by=rep)
+    return Snapshot.objects.get(by=rep)
 
 
 def address(company, name, key=None):

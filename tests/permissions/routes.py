@@ -64,6 +64,8 @@ _APPS = {
         "queue_edit": Route("administrator", BOTH, "queue"),
         "queue_delete": Route("administrator", BOTH, "queue"),
         "access": Route("administrator", BOTH),
+        "deleted_list": Route("people", READ),
+        "deleted_restore": Route("owner", WRITE, "snapshot"),
         "unshare": Route("owner", WRITE, "share"),
     },
     "files": {

@@ -56,6 +56,7 @@ NEEDED = {"record", "kind", "opportunity", "book"}
 # What these are asked for with JavaScript or by other pages: their forms are not on a page of their own.
 FIELDS = {
     "jobs:cancel": "next",
+    "users:deleted_restore": "next",
     "jobs:undo": "next",
     "leads:change_owners": "owner",
     "accounts:change_owners": "owner",

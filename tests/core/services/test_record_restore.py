@@ -1,6 +1,7 @@
 """Deleted and put back, a record is exactly as it was, with everything that hung on it."""
 
 import pytest
+from django.core.files.storage import default_storage
 
 from accounts.services import account_delete
 from activities.models import Activity
@@ -23,7 +24,7 @@ from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact, make_person
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.opportunities import make_line, make_opportunity
-from tests.factories.quotes import make_quote
+from tests.factories.quotes import make_document, make_quote
 from tests.factories.users import make_user
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,17 @@ def test_a_snapshot_of_what_is_still_there_can_be_taken(rep):
     with pytest.raises(BusinessRuleError, match="there already"):
         put_back(snapshot, by=rep)
     assert Quote.objects.count() == 1
+
+
+def test_files_stay_until_the_snapshot_is_forgotten(rep, django_capture_on_commit_callbacks):
+    document = make_document(make_quote(rep))
+    with django_capture_on_commit_callbacks(execute=True):
+        quote_delete(quote=document.quote, by=rep)
+    assert default_storage.exists(document.file.name)
+    Snapshot.objects.update(at=Snapshot.objects.get().at - KEPT_FOR)
+    with django_capture_on_commit_callbacks(execute=True):
+        snapshots_prune()
+    assert not default_storage.exists(document.file.name)
 
 
 def test_after_its_time_it_is_forgotten(rep):
