@@ -6,12 +6,15 @@ JOBS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check fmt lock
+.PHONY: help run backup restore test faults bench check fmt lock
 
 help:
 	@echo "make run    start Pathway CRM (PORT=8000 HOST=127.0.0.1; DEMO=0 for an empty one); Ctrl-C stops it"
+	@echo "make backup all data into one file (FILE=...; by default in var/backups); the product may go on running"
+	@echo "make restore FILE=...  put a backup in the place of an empty database (REPLACE=1: of any)"
 	@echo "make test   run all tests on a PostgreSQL of their own (ARGS=tests/leads for some of them)"
 	@echo "make faults the fault tests in full numbers, with their figures (docs/reliability.md; half an hour)"
+	@echo "make bench how fast it is, beside what this machine can do (LEADS=1000000 REQUESTS=200; 20000 for a quick look)"
 	@echo "make check  formatter, linter, types, templates, layers, missing migrations"
 	@echo "make fmt    let the formatters do their work"
 	@echo "make lock   pin the requirements anew (UPGRADE=--upgrade for newer versions)"
@@ -19,12 +22,24 @@ help:
 run:
 	@scripts/setup.sh run && . scripts/libraries.sh && exec $(PY) manage.py up
 
+backup:
+	@scripts/setup.sh run && exec $(PY) manage.py backup $(if $(FILE),"$(FILE)")
+
+restore:
+	@test -n "$(FILE)" || { echo "Which backup? make restore FILE=var/backups/..."; exit 1; }
+	@scripts/setup.sh run && exec $(PY) manage.py restore "$(FILE)" $(if $(REPLACE),--replace)
+
 test:
 	@scripts/setup.sh test && . scripts/libraries.sh && exec $(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 # One process, so that the figures are the product's and not those of two tests in each other's way.
 faults:
 	@scripts/setup.sh test && . scripts/libraries.sh && export FAULTS=full && exec $(PY) -m pytest -rP tests/faults $(ARGS)
+
+LEADS ?= 1000000
+REQUESTS ?= 200
+bench:
+	@scripts/setup.sh test && . scripts/libraries.sh && LEADS=$(LEADS) REQUESTS=$(REQUESTS) exec $(PY) -m tests.bench
 
 check:
 	@scripts/setup.sh check && . scripts/libraries.sh && exec scripts/check.sh

@@ -1,0 +1,20 @@
+"""`python -m tests.bench`: LEADS (1000000) and REQUESTS (200) come from the environment.
+
+BENCH_DIR: where the product's state is kept between runs (var/bench); it is one folder for each schema and size.
+BENCH_BROWSER=0 leaves the weight of pages out.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from tests.bench import installation
+
+if __name__ == "__main__":
+    leads, requests = int(os.environ.get("LEADS", "1000000")), int(os.environ.get("REQUESTS", "200"))
+    place = Path(os.environ.get("BENCH_DIR", "") or installation.BASE_DIR / "var" / "bench")
+    home = installation.prepare(place, leads)
+
+    from tests.bench import run  # it needs Django, which needs the environment that `prepare` has set
+
+    sys.exit(run.main(home, leads=leads, requests=requests, with_browser=os.environ.get("BENCH_BROWSER", "1") != "0"))

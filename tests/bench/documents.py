@@ -1,0 +1,119 @@
+"""Quote documents: beside plain WeasyPrint, and eight at once while people use pages."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.test import override_settings
+
+from leads.models import Lead
+from quotes import pdf
+from quotes.models import Quote, QuoteDocument
+from quotes.services.documents import document_render, quote_document_request
+from tests.bench.client import Client
+from tests.bench.figures import Series
+from tests.bench.viewers import Viewer, some
+
+AT_ONCE = 8
+PATIENCE = 120  # seconds for all of them
+
+
+@dataclass
+class Burst:
+    """Eight documents at once: until the last was done, and how long pages took meanwhile (seconds)."""
+
+    total: float = 0.0
+    pages: list[float] = field(default_factory=list)
+
+
+def rendering(times: int) -> tuple[Series, Series]:
+    """Our document, from its row to its stored file, and plain WeasyPrint on the same HTML, by turns."""
+    ours, plain = Series("quote document"), Series("plain WeasyPrint")
+    quote = Quote.objects.filter(lines__position=12).exclude(lines__position=14).latest("pk")
+    document = _document(quote)
+    draw = _plain(document.snapshot)
+    with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=media):
+        for number in range(times + 2):
+            key = _document(quote).pk
+            steps = ((ours, partial(document_render, document_id=key)), (plain, draw))
+            for series, step in steps if number % 2 else steps[::-1]:
+                started = time.perf_counter()
+                made = step()
+                seconds = time.perf_counter() - started
+                assert made
+                if number > 1:  # two to warm up
+                    series.seconds.append(seconds)
+    QuoteDocument.objects.filter(quote=quote).delete()  # their files were in the temporary folder
+    return ours, plain
+
+
+def _document(quote: Quote) -> QuoteDocument:
+    """A row that no worker is told of: it is drawn here."""
+    with override_settings(BROKER_URL="memory://"):
+        return quote_document_request(quote=quote, by=quote.owner)
+
+
+def _plain(snapshot: dict[str, Any]) -> Any:
+    """A function that draws the same HTML by WeasyPrint alone, fonts and style sheets read before."""
+    from weasyprint import HTML
+
+    design = snapshot["template"]["design"]
+    html = render_to_string(f"quotes/pdf/{design}.html", pdf.context(snapshot))
+    sheets = [*pdf._sheets(design), pdf._css(pdf.colours(snapshot["template"]["colour"]))]
+
+    def draw() -> bytes:
+        page = HTML(string=html, base_url=pdf.ROOT, url_fetcher=pdf._fetcher())
+        return page.write_pdf(stylesheets=sheets, font_config=pdf._font_configuration(), pdf_tags=True)
+
+    return draw
+
+
+def burst(viewer: Viewer, port: int) -> Burst:
+    """Asks for eight documents at once over HTTP, and opens pages until all are done."""
+    found, stop = Burst(), threading.Event()
+    keys = some(viewer.rows(Quote).filter(lines__isnull=False), AT_ONCE)
+    lead = some(viewer.rows(Lead), 1)[0]
+    readers = [
+        threading.Thread(target=_read, args=(viewer.client(port), path, found.pages, stop))
+        for path in ("/leads/?scope=all", f"/leads/{lead}/")
+    ]
+    known = QuoteDocument.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    clients = [viewer.client(port) for __ in keys]
+    for reader in readers:
+        reader.start()
+    started = time.perf_counter()
+    try:
+        askers = [
+            threading.Thread(target=client.post, args=(f"/quotes/{key}/documents/", {}))
+            for client, key in zip(clients, keys, strict=True)
+        ]
+        for asker in askers:
+            asker.start()
+        for asker in askers:
+            asker.join()
+        _wait(known, len(keys))
+        found.total = time.perf_counter() - started
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()
+    return found
+
+
+def _wait(known: int, wanted: int) -> None:
+    made = QuoteDocument.objects.filter(pk__gt=known, state=QuoteDocument.State.DONE)
+    until = time.monotonic() + PATIENCE
+    while made.count() < wanted:
+        assert time.monotonic() < until, f"{made.count()} of {wanted} documents after {PATIENCE} s"
+        time.sleep(0.1)
+
+
+def _read(client: Client, path: str, seconds: list[float], stop: threading.Event) -> None:
+    while not stop.is_set():
+        seconds.append(client.get(path).seconds)

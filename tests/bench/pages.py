@@ -1,0 +1,61 @@
+"""Pages: time over HTTP, queries in this process."""
+
+from __future__ import annotations
+
+import logging
+from itertools import cycle, islice
+
+from django.db import connection
+from django.test import Client as TestClient
+from django.test.utils import CaptureQueriesContext
+
+from tests.bench.client import Client
+from tests.bench.figures import Series
+from tests.bench.viewers import Viewer, check, paths
+
+# Those that the bounds are for; the others are measured beside them.
+BOUND = ("first page", "filtered and sorted", "sorted", "deep page", "record page", "conversion screen")
+ASKED_FOR_QUERIES = 5  # different records
+
+
+def timed(series: Series, client: Client, paths: list[str], requests: int, warm_up: int) -> Series:
+    """Adds the times of so many requests, after a warm-up."""
+    for number, path in enumerate(islice(cycle(paths), warm_up + requests)):
+        answer = client.get(path)
+        check(series.name, answer.status, answer.body)
+        if number >= warm_up:
+            series.seconds.append(answer.seconds)
+    return series
+
+
+def measure(viewer: Viewer, port: int, requests: int, warm_up: int) -> list[Series]:
+    """Each page of a viewer."""
+    client = viewer.client(port)
+    tester = TestClient()
+    tester.force_login(viewer.user, backend="users.backends.ProfileBackend")
+    found = []
+    for name, addresses in paths(viewer).items():
+        is_bound = name.partition(": ")[2] in BOUND
+        series = Series(name, viewer.name, is_bound=is_bound)
+        found.append(series)
+        try:
+            timed(series, client, addresses, requests, warm_up)
+        except AssertionError as error:  # the other pages are worth measuring
+            series.trouble = str(error)
+            continue
+        # The larger pages count: a page is as good as it is for the record that has much.
+        bodies = [client.get(address).body for address in addresses[:ASKED_FOR_QUERIES]]
+        series.kilobytes = max(map(len, bodies)) / 1000
+        series.queries = max(queries(tester, address) for address in addresses[:ASKED_FOR_QUERIES])
+    return found
+
+
+def queries(tester: TestClient, path: str) -> int:
+    """Statements that a page sends to the database, those of session and user included."""
+    logging.disable(logging.WARNING)
+    try:
+        with CaptureQueriesContext(connection) as captured:
+            tester.get(path)
+    finally:
+        logging.disable(logging.NOTSET)
+    return len(captured)

@@ -1,0 +1,100 @@
+"""Verbs: what a form posts, as a browser would fill it in; and web-to-lead beside a bare insert."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count, cycle
+
+from leads.models import Lead, LeadStatus, WebForm
+from leads.services import webform_create
+from opportunities.models import Opportunity
+from quotes.models import Quote
+from tests.bench.client import Answer, Client, form_of
+from tests.bench.figures import Series
+from tests.bench.viewers import Viewer, some
+from users.models import Queue, User
+
+ROUNDS = 8  # of web-to-lead and inserts in turn, so that what else the machine does falls on both
+DONE = {200, 302, 303}
+
+
+def measure(viewer: Viewer, port: int, requests: int) -> list[Series]:
+    """Each verb of a viewer; on another record each time where it can be done but once."""
+    client = viewer.client(port)
+    fresh = iter(some(viewer.rows(Lead).filter(converted_at=None, status__category="open"), 2 * requests + 4))
+    deals = cycle(some(viewer.rows(Opportunity).filter(stage__outcome="open", lines__isnull=False), 10))
+    quotes = cycle(some(viewer.rows(Quote).filter(lines__isnull=False), 10))
+    does: dict[str, Callable[[], Answer]] = {
+        "lead: move to another status": lambda: _move(client, next(fresh)),
+        "lead: convert": lambda: _convert(client, next(fresh)),
+        "opportunity: set lines": lambda: _set_lines(client, next(deals)),
+        "quote: ask for a document": lambda: _post_form(client, f"/quotes/{next(quotes)}/", "documents/"),
+    }
+    return [_timed(Series(name, viewer.name), verb, requests) for name, verb in does.items()]
+
+
+def _timed(series: Series, verb: Callable[[], Answer], requests: int) -> Series:
+    for number in range(requests + 1):
+        try:
+            answer = verb()
+        except StopIteration:  # a small load has no more leads that can be converted
+            break
+        except LookupError as error:  # the other verbs are worth measuring
+            series.trouble = str(error)
+            break
+        if answer.status not in DONE:
+            series.trouble = f"status {answer.status}"
+            break
+        if number:  # the first one warms up
+            series.seconds.append(answer.seconds)
+    return series
+
+
+def _post_form(client: Client, page: str, action: str, **changes: str) -> Answer:
+    """Opens a page and posts a form of it; the time is that of the post."""
+    fields = form_of(client.get(page), action)
+    return client.post(page if action.startswith("?") else f"{page}{action}", {**fields, **changes})
+
+
+def _move(client: Client, key: int) -> Answer:
+    fields = form_of(client.get(f"/leads/{key}/"), "/move/")
+    open_steps = LeadStatus.objects.filter(category="open", is_active=True).exclude(leads=key)
+    return client.post(f"/leads/{key}/move/", {**fields, "step": str(open_steps.earliest("position").pk)})
+
+
+def _convert(client: Client, key: int) -> Answer:
+    page = f"/leads/{key}/convert/"
+    fields = form_of(client.get(page), page)
+    return client.post(page, fields)
+
+
+def _set_lines(client: Client, key: int) -> Answer:
+    page = f"/opportunities/{key}/lines/"
+    fields = form_of(client.get(page), page)
+    return client.post(page, fields)
+
+
+def _enquiries(form: WebForm) -> Iterator[dict[str, str]]:
+    """Posts of a website, each by somebody else."""
+    for number in count():
+        yield {
+            "oid": form.key, "first_name": "Renée", "last_name": f"Measure {number}", "company": f"Bench {number} Ltd",
+            "email": f"renee.{number}@bench{number}.example", "phone": f"+44 20 7946 {number % 10000:04}",
+        }  # fmt: skip
+
+
+def capture(port: int, floors: Client, target: str, requests: int) -> tuple[Series, Series]:
+    """Times of posts to web-to-lead, and of the same posts to a view that inserts one row."""
+    form = WebForm.objects.filter(name="Bench").first() or webform_create(
+        by=User.objects.filter(is_superuser=True).earliest("pk"), name="Bench", queue=Queue.objects.earliest("pk")
+    )
+    posts, visitor = _enquiries(form), Client(port)
+    captured, inserted = Series("web-to-lead"), Series("one-row insert")
+    for number in range(ROUNDS + 1):
+        for series, client, path in ((captured, visitor, "/web-to-lead/"), (inserted, floors, target)):
+            for __ in range(max(2, requests // ROUNDS)):
+                answer = client.post(path, next(posts))
+                assert answer.status == 200, answer.text[:2000]
+                if number:  # the first round warms up
+                    series.seconds.append(answer.seconds)
+    return captured, inserted
