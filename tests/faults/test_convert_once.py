@@ -5,7 +5,6 @@ no Idempotency-Key, with one for all, and with one each (which these two doors d
 is converted).
 """
 
-import secrets
 from itertools import cycle
 
 import pytest
@@ -17,6 +16,7 @@ from opportunities.models import ContactRole, Opportunity
 from tests.factories.leads import make_lead
 from tests.faults.crowd import PROCESSES, THREADS, Crowd, Request
 from tests.faults.scale import scaled
+from tests.invariants import check_invariants
 from tests.visitor import Visitor, forms_in
 from users.models import User
 
@@ -28,7 +28,7 @@ ADMIN = "/admin/leads/lead/"
 
 KEYS = (
     lambda lead: lambda number: {},
-    lambda lead: lambda number, same=secrets.token_hex(8): {"Idempotency-Key": same},
+    lambda lead: lambda number, same=lead.pk: {"Idempotency-Key": f"lead-{same}"},
     lambda lead: lambda number: {"Idempotency-Key": f"{lead.pk}-{number}"},
 )
 DOORS = (("page",), ("admin",), ("page", "admin"))
@@ -72,6 +72,8 @@ def test_a_lead_is_converted_once(product, orm):
         for __, doors, keys in zip(range(ROUNDS), cycle(DOORS), cycle(KEYS), strict=False):
             found += faults(*rush(crowd, product, orm, doors, keys))
     assert found == []
+    with orm(product):
+        check_invariants()
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""R4. Sixteen people sync and edit three quotes of one opportunity at once: one syncs, and the deal says what it says."""
+"""R4. Sixteen sync and edit three quotes of one opportunity at once: one syncs, and the deal says what it says."""
 
 import random
 
@@ -12,6 +12,7 @@ from tests.factories.opportunities import make_line, make_opportunity
 from tests.factories.products import make_entry
 from tests.faults.crowd import together
 from tests.faults.scale import scaled
+from tests.invariants import check_invariants
 from tests.visitor import Visitor, forms_in
 from users.models import User
 
@@ -94,6 +95,8 @@ def play(product, orm, rounds):
 @pytest.mark.slow
 def test_one_quote_syncs_and_the_deal_follows_it(product, orm):
     assert play(product, orm, ROUNDS) == []
+    with orm(product):
+        check_invariants()
 
 
 @pytest.mark.slow
