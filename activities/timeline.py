@@ -143,7 +143,8 @@ def _saves(found: Iterable[Change]) -> list[Entry]:
     rank = list(SAVE_ICONS)
     entries = []
     for (at, __), same in groupby(found, key=lambda c: (c.at, c.who)):
-        ordered = sorted(same, key=lambda c: rank.index(c.kind))
+        # Several moves of one transaction stand in the order in which they were made.
+        ordered = sorted(same, key=lambda c: (rank.index(c.kind), c.place))
         entries.append(Entry(at=at, icon=SAVE_ICONS[ordered[0].kind], changes=ordered))
     return entries
 

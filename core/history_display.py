@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.catalogue import OWNERS, fields_of
+from core.history import actor_of, door_of
 from core.templatetags.display import day, moment, money, number
 
 STEP_FIELDS = frozenset({"status", "stage"})
@@ -29,7 +31,8 @@ class Change:
     """One field of a record before and after, in words ("" for nothing).
 
     who: the user, or None where a machine acted. kind: created (no field), step (status or stage moved), owner, field,
-    or long (a long text changed; `old` and `new` are empty).
+    long (a long text changed; `old` and `new` are empty), or of a row that belongs to the record: added, removed.
+    door: see `core.history.door_of`. place: rises with every write, so that several of one moment keep their order.
     """
 
     at: datetime
@@ -38,6 +41,8 @@ class Change:
     label: str = ""
     old: str = ""
     new: str = ""
+    door: str = ""
+    place: int = 0
 
 
 def changes(record: models.Model, limit: int = 50, user: Any = None) -> list[Change]:
@@ -47,59 +52,64 @@ def changes(record: models.Model, limit: int = 50, user: Any = None) -> list[Cha
 
     Queries: one for the saves, one for the users, and one for each model that changed foreign keys point to.
     """
-    events = record.events  # type: ignore[attr-defined]
-    rows = list(events.order_by("-pgh_id").values(*_columns(events.model))[: limit + 1])
+    return changes_between(record, event_rows(record.events, limit + 1), limit, user)  # type: ignore[attr-defined]
+
+
+def event_rows(events: Any, limit: int) -> list[Row]:
+    """The newest `limit` of some events, newest first: their columns, and what their context says."""
+    names = [field.attname for field in events.model._meta.concrete_fields]
+    return list(events.order_by("-pgh_id").values(*names, "pgh_context__metadata")[:limit])
+
+
+def changes_between(record: models.Model, rows: list[Row], limit: int, user: Any) -> list[Change]:
+    """What the first `limit` of a record's events changed, each compared with the next one, which is older."""
     tracked, known = rows[0] if rows else {}, fields_of(record._meta.model)
     fields = [f for f in record._meta.concrete_fields if f.attname in tracked and known[f.name].is_in_history]
     names = _names(fields, rows, user)
-    users = _users(rows)
+    people = users({actor_of(newer, older) for newer, older in pairwise([*rows, None]) if newer is not None})
     return [
         change
         for newer, older in pairwise([*rows, None])
         if newer is not None
-        for change in _between(newer, older, fields, names, users, is_last=len(rows) <= limit)
+        for change in _between(newer, older, fields, names, people, is_last=len(rows) <= limit)
     ]
 
 
-def _columns(event_model: type[models.Model]) -> list[str]:
-    return [*[f.attname for f in event_model._meta.concrete_fields], "pgh_context__metadata"]
+def users(keys: set[Any]) -> dict[Any, Any]:
+    """Those who wrote, by key."""
+    return get_user_model()._default_manager.in_bulk(keys - {None})
 
 
 def _between(
-    newer: Row, older: Row | None, fields: list[models.Field], names: Names, users: dict[Any, Any], *, is_last: bool
+    newer: Row, older: Row | None, fields: list[models.Field], names: Names, people: dict[Any, Any], *, is_last: bool
 ) -> Iterator[Change]:
-    at, who = newer["pgh_created_at"], users.get(_actor(newer))
+    said = partial(
+        Change,
+        at=newer["pgh_created_at"],
+        who=people.get(actor_of(newer, older)),
+        door=door_of(newer, older),
+        place=newer["pgh_id"],
+    )
     if older is None:
         if is_last and newer["pgh_label"] == "insert":
-            yield Change(at, who, "created")
+            yield said(kind="created")
         return
     for field in fields:
         before, after = older[field.attname], newer[field.attname]
         if before != after:
             label = str(capfirst(field.verbose_name))
-            old, new = (
-                words(field, value, row.get("currency") or "", names)
-                for value, row in ((before, older), (after, newer))
-            )
+            old = words(field, before, older.get("currency") or "", names)
+            new = words(field, after, newer.get("currency") or "", names)
             if max(len(old), len(new)) > LONG:
-                yield Change(at, who, "long", label)
+                yield said(kind="long", label=label)
             else:
-                yield Change(at, who, _kind(field), label, old, new)
+                yield said(kind=_kind(field), label=label, old=old, new=new)
 
 
 def _kind(field: models.Field) -> str:
     if field.name in STEP_FIELDS:
         return "step"
     return "owner" if field.name in OWNERS else "field"
-
-
-def _actor(row: Row) -> Any:
-    """The user's key: what the service wrote, otherwise whoever's request it was."""
-    return row.get("changed_by_id") or (row["pgh_context__metadata"] or {}).get("user")
-
-
-def _users(rows: list[Row]) -> dict[Any, Any]:
-    return get_user_model()._default_manager.in_bulk({_actor(row) for row in rows} - {None})
 
 
 def _names(fields: list[models.Field], rows: list[Row], user: Any) -> Names:
@@ -119,8 +129,13 @@ def names_of(wanted: Mapping[type[models.Model], set[Any]], user: Any) -> Names:
         (model, found.pk): str(found)
         for model, keys in wanted.items()
         if keys
-        for found in _visible(model, user).filter(pk__in=keys)
+        for found in _visible(model, user).filter(pk__in=keys).select_related(*_named_with(model))
     }
+
+
+def _named_with(model: type[models.Model]) -> list[str]:
+    """The relations that a row always has: some are named by them (a price by its product)."""
+    return [field.name for field in model._meta.concrete_fields if field.remote_field and not field.null]
 
 
 def _visible(model: type[models.Model], user: Any) -> models.QuerySet:

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.backoffice.forms import OwnerForm, PickerSelect, PickerSelectMultiple, RecordAdminForm
 from core.backoffice.unseen import hide_unseen
 from core.errors import BusinessRuleError, NotAllowed
-from core.history_display import changes
 from core.numbers import whole_number
+from core.record_history import record_history
 from core.records import Verbs, verbs_of
 
 Groups = Iterable[tuple[Any, Iterable[str]]]
@@ -264,10 +264,11 @@ class RecordAdmin(admin.ModelAdmin):
         obj = self.get_object(request, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
+        before = whole_number(request.GET.get("before", ""))
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of %(record)s") % {"record": obj},
-            "changes": changes(obj, 200, request.user) if hasattr(obj, "events") else None,
+            "history": record_history(obj, request.user, before=before) if hasattr(obj, "events") else None,
             "object": obj,
             "opts": self.opts,
         }
