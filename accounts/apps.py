@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
         from accounts import services
         from accounts.forms import GROUPS
         from accounts.models import Account
+        from files.registry import attach_files
 
         search = ("name", "website", "phone", "billing_city")
         verbs = Verbs(
@@ -22,6 +23,7 @@ class AccountsConfig(AppConfig):
             delete=services.account_delete,
             change_owner=services.account_change_owner,
         )
+        attach_files(Account)
         register(
             RecordType(
                 Account,

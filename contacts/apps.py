@@ -17,6 +17,7 @@ class ContactsConfig(AppConfig):
         from contacts.forms import GROUPS
         from contacts.models import Contact
         from contacts.services import person_of_account_delete
+        from files.registry import attach_files
 
         search = ("last_name", "first_name", "email", "phone", "mobile", "account__name")
         verbs = Verbs(
@@ -26,6 +27,7 @@ class ContactsConfig(AppConfig):
             delete=services.contact_delete,
             change_owner=services.contact_change_owner,
         )
+        attach_files(Contact)
         register(
             RecordType(
                 Contact,

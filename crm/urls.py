@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("users.urls")),
     path("", include("core.urls")),
     path("", include("notices.urls")),
+    path("files/", include("files.urls")),
     path("jobs/", include("jobs.urls")),
     path("search/", include("search.urls")),
     path("activities/", include("activities.urls")),

@@ -14,6 +14,7 @@ class LeadsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.models import Account
         from contacts.models import Contact
+        from files.registry import attach_files
         from leads import services
         from leads.forms import GROUPS
         from leads.models import Lead
@@ -29,6 +30,7 @@ class LeadsConfig(AppConfig):
             delete=services.lead_delete,
             change_owner=services.lead_change_owner,
         )
+        attach_files(Lead)
         register(
             RecordType(
                 Lead,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
@@ -70,6 +71,23 @@ def _mail_failed(facts: Facts) -> str:
     return _("An e-mail to %(to)s was not sent: %(reason)s") % words
 
 
+def _job_finished(facts: Facts) -> str:
+    """The end of a job in words; its counts say the rest."""
+    params = facts.params
+    texts = {
+        "done": _("“%(title)s” is finished: %(done)s done, %(failed)s failed"),
+        "failed": _("“%(title)s” was broken off: %(done)s done, %(failed)s failed"),
+        "cancelled": _("“%(title)s” was cancelled: %(done)s done before, %(failed)s failed"),
+        "undone": _("“%(title)s” was undone: %(undone)s taken back, %(kept)s kept"),
+    }
+    return texts.get(params.get("state", ""), texts["done"]) % params
+
+
 register(NoticeKind("owner_changed", "user-share", _given, gathers=True))
 register(NoticeKind("record_shared", "share", _shared, gathers=True))
+register(
+    NoticeKind(
+        "job_finished", "list-check", _job_finished, url=lambda params: reverse("jobs:detail", args=[params["job"]])
+    )
+)
 register(NoticeKind("mail_failed", "mail-off", _mail_failed))

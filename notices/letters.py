@@ -41,7 +41,7 @@ def write(template: str, context: dict[str, Any]) -> Letter:
     values = {"organisation": organisation, "base_url": settings.BASE_URL, "one_time_link": LINK, **context}
     text = render_to_string(f"emails/{template}.txt", values)
     try:
-        html = render_to_string(f"emails/{template}.html", values)
+        html: str = render_to_string(f"emails/{template}.html", values)
     except TemplateDoesNotExist:
         html = ""
     return Letter(text.strip().replace("\x00", "") + "\n", html.replace("\x00", ""))

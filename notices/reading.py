@@ -107,8 +107,8 @@ def _about(links: list[NoticeLink], names: Names) -> tuple[str, str]:
     if len(links) == 1:
         record = names.get((links[0].content_type_id, links[0].object_id))
         if record is None:
-            return _("one %(noun)s, which you cannot see any more") % {"noun": kind.name}, ""
-        return _("%(noun)s “%(name)s”") % {"noun": kind.name, "name": record}, record.get_absolute_url()
+            return _("one %(noun)s that you can no longer see") % {"noun": kind.name}, ""
+        return _("the %(noun)s “%(name)s”") % {"noun": kind.name, "name": record}, record.get_absolute_url()
     words = {"count": len(links), "nouns": kind.plural if len(types) == 1 else _("records")}
     url = reverse(f"{kind.model._meta.app_label}:list") if len(types) == 1 else ""
     return _("%(count)s %(nouns)s") % words, url

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.models import OrganisationSettings
+from jobs.models import Job
 from notices.services import mail_queue, notice_send
 from users.models import User
 from users.services import invitation_hours
@@ -19,6 +20,12 @@ def owner_changed(*, record: Any, owner: User, by: User | None, **kwargs: Any) -
 def record_shared(*, record: Any, user: User, access: str, by: User | None, **kwargs: Any) -> None:
     if user != by:
         notice_send(user=user, kind="record_shared", record=record, by=by, access=str(access))
+
+
+def job_finished(*, job: Job, **kwargs: Any) -> None:
+    counts = {name: getattr(job, name) for name in ("done", "failed", "undone", "kept")}
+    about = {"job": job.pk, "title": job.title, "state": str(job.state), **counts}
+    notice_send(user=job.undone_by or job.by, kind="job_finished", **about)
 
 
 def user_invited(*, user: User, by: User | None, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ class OpportunitiesConfig(AppConfig):
     def ready(self) -> None:
         from accounts.models import Account
         from contacts.models import Contact
+        from files.registry import attach_files
         from opportunities import services
         from opportunities.forms import GROUPS
         from opportunities.models import Opportunity
@@ -29,6 +30,7 @@ class OpportunitiesConfig(AppConfig):
             delete=services.opportunity_delete,
             change_owner=services.opportunity_change_owner,
         )
+        attach_files(Opportunity)
         register(
             RecordType(
                 Opportunity,

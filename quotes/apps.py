@@ -13,6 +13,7 @@ class QuotesConfig(AppConfig):
     def ready(self) -> None:
         from contacts.models import Contact
         from core.catalogue import FieldType
+        from files.registry import attach_files
         from opportunities.models import Opportunity
         from opportunities.signals import lines_changed
         from quotes import services
@@ -27,6 +28,7 @@ class QuotesConfig(AppConfig):
             delete=services.quote_delete,
             change_owner=services.quote_change_owner,
         )
+        attach_files(Quote)
         register(
             RecordType(
                 Quote,

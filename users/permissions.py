@@ -47,6 +47,7 @@ REP_RIGHTS = frozenset(
     | _rights("opportunities", "opportunity")
     | _rights("quotes", "quote")
     | _rights("activities", "activity")
+    | _rights("files", "storedfile", actions="view add delete")
     | _rights("products", "product", "pricebook", "pricebookentry", actions="view")
     | {str(p) for p in Permission if p not in {Permission.ORGANISATION_CHANGE, Permission.SUBMISSION_RETRY}}
 )

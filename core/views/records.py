@@ -12,13 +12,22 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from core.display import show_groups
+from core.numbers import whole_number
+from core.record_history import HistoryPage, record_history
 from core.records import RecordType, type_of
 from core.related import related_lists
+from core.sections import rail_sections
 from core.views.pages import render_page
+
+TABS = (
+    ("activity", gettext_lazy("Activity")),
+    ("details", gettext_lazy("Details")),
+    ("related", gettext_lazy("Related")),
+)
 
 
 class RecordView(View):
@@ -62,7 +71,8 @@ class RecordDetailView(RecordView):
     """A record's page: highlights, path, tabs Activity / Details / Related, right rail.
 
     Context: `record`, `tab`, `tabs`, `details` (groups of `Shown`) and `related_lists` (both asked only where the
-    template shows them), `can_edit`, `can_delete`; subclasses add to it by `more_context`.
+    template shows them), `rail_sections` (core.sections), `can_edit`, `can_delete`; subclasses add to it by
+    `more_context`.
     """
 
     action = "view"
@@ -76,11 +86,7 @@ class RecordDetailView(RecordView):
 
     def context(self, record: Any) -> dict[str, Any]:
         user, meta = self.request.user, self.model._meta
-        tabs = self.tabs or (
-            ("activity", _("Activity")),
-            ("details", _("Details")),
-            ("related", _("Related")),
-        )
+        tabs = (*(self.tabs or TABS), ("history", gettext_lazy("History")))
         asked = self.request.GET.get("tab")
         editable = self.model._default_manager.all().editable_by(user).filter(pk=record.pk).exists()
         return {
@@ -89,10 +95,16 @@ class RecordDetailView(RecordView):
             "tab": asked if asked in dict(tabs) else tabs[0][0],
             "details": SimpleLazyObject(lambda: show_groups(record, self.groups or self.record_type.groups, user)),
             "related_lists": SimpleLazyObject(lambda: related_lists(record, user, self.request.GET.get("list", ""))),
+            "history": SimpleLazyObject(lambda: self.history(record)),
+            "rail_sections": SimpleLazyObject(lambda: rail_sections(record, user, can_edit=editable)),
             "can_edit": editable and user.has_perm(f"{meta.app_label}.change_{meta.model_name}"),
             "can_delete": editable and user.has_perm(f"{meta.app_label}.delete_{meta.model_name}"),
             **self.more_context(record),
         }
+
+    def history(self, record: Any) -> HistoryPage:
+        """The page of its history that `?before=` asks for."""
+        return record_history(record, self.request.user, before=whole_number(self.request.GET.get("before", "")))
 
     def more_context(self, record: Any) -> dict[str, Any]:
         """Hook: what this record type's page shows beside the common parts."""

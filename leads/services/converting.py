@@ -22,6 +22,7 @@ from core.faults import fault_point
 from core.fiscal import quarter_end
 from core.models import OrganisationSettings
 from core.services import lock, touch
+from files.services import files_relink
 from leads import mapping
 from leads.errors import AlreadyConverted
 from leads.models import Conversion, Lead, LeadStatus
@@ -178,8 +179,10 @@ class _Work:
             contact_role_add(opportunity=deal, contact=contact, by=self.by, role=role)
 
     def finish(self, status: LeadStatus, account: Account, contact: Contact, deal: Opportunity | None) -> Conversion:
-        """Links the lead's activities to what it became, closes the lead and writes the conversion down."""
-        activity_relink(source=self.lead, targets=filter(None, (account, contact, deal)), by=self.by)
+        """Links the lead's activities and files to what it became, closes the lead and writes the conversion down."""
+        became = list(filter(None, (account, contact, deal)))
+        activity_relink(source=self.lead, targets=became, by=self.by)
+        files_relink(source=self.lead, targets=became, by=self.by)
         fault_point("convert:after_activities")
         at = self.lead.database_time  # type: ignore[attr-defined]
         links = {"converted_account": account, "converted_contact": contact, "converted_opportunity": deal}

@@ -194,7 +194,7 @@ def _fail(email: OutgoingEmail, reason: str) -> OutgoingEmail:
         model = email.content_type.model_class() if email.content_type else None
         record = model._base_manager.filter(pk=email.object_id).first() if model else None
         # An address could name a record that the reader may not see any more: it is told only where there is none.
-        about = {} if record else {"to": ", ".join(email.to)}
+        about: dict[str, Any] = {} if record else {"to": ", ".join(email.to)}
         notice_send(user=email.created_by, kind="mail_failed", record=record, reason=reason[:300], **about)
     return email
 

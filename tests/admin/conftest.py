@@ -6,14 +6,29 @@ from django.db import transaction
 from django.urls import reverse
 
 from crm.demo.load import load
+from notices.services import notice_send
+from tests.factories.accounts import make_account
+from tests.factories.files import make_file
+from tests.factories.notices import make_email
+from users.models import PasswordResetRequest
 
 
 @pytest.fixture(scope="module")
 def company(django_db_setup, django_db_blocker):
     """The demo data, loaded once for all tests of a module: each test's own transaction lies within this one."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield load()
+        loaded = load()
+        _tell(loaded.users["sofia"], make_account(loaded.users["sofia"]))
+        yield loaded
         transaction.set_rollback(True)
+
+
+def _tell(user, record):
+    """What the demo data leave out: a notice, an e-mail, a file, a request for a new password."""
+    notice_send(user=user, kind="owner_changed", record=record)
+    make_email()
+    make_file(record, user)
+    PasswordResetRequest.objects.create(email=user.email)
 
 
 @pytest.fixture

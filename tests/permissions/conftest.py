@@ -20,6 +20,7 @@ from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
 from tests.factories.files import make_file
 from tests.factories.jobs import make_job
+from tests.factories.files import make_file
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
 from tests.factories.opportunities import make_opportunity
@@ -61,6 +62,7 @@ def build():
     quote = make_quote(opportunity=opportunity, lines=None)
     role_name = ContactRoleName.objects.first()
     file = make_file(lead, by=rep)
+    file = make_file(lead, by=rep)
     return SimpleNamespace(
         rep=rep,
         teammate=make_user(role=below),
@@ -87,6 +89,8 @@ def build():
         notice=notice_send(user=rep, kind="owner_changed", record=lead),
         email=make_email(),
         invited=make_user(password=None),
+        file=file,
+        file_link=file.links.get(),
         file=file,
         file_link=file.links.get(),
     )

@@ -21,7 +21,7 @@ ADMITTED = {
     "administrator": {"administrator"},
 }
 # Where a visit has nothing to show without something in the query.
-NEEDS_QUERY = {"activities:timeline", "products:entries"}
+NEEDS_QUERY = {"activities:timeline", "files:list", "files:upload", "products:entries"}
 
 
 def test_every_address_is_in_the_table():

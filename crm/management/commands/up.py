@@ -41,6 +41,7 @@ class Command(BaseCommand):
         self.installation = Installation(Path(settings.BASE_DIR), os.environ)
         try:
             self.port = _port_number(port)
+            os.environ["PORT"] = str(self.port)  # all parts begin links with the same address (BASE_URL)
             with lock.hold(self.installation.lock_file), StopSignals() as stop:
                 self.run(stop)
         except ServerError as error:

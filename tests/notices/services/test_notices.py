@@ -31,7 +31,7 @@ def texts(user):
 def test_whoever_gets_a_record_is_told(rep, manager):
     account = make_account(rep, name="Acme")
     account_change_owner(account=account, owner=manager, by=rep)
-    assert texts(manager) == [f"{rep} gave you account “Acme”"]
+    assert texts(manager) == [f"{rep} gave you the account “Acme”"]
     assert texts(rep) == []
     assert reading.bell(manager).label == "1"
 
@@ -65,7 +65,7 @@ def test_many_of_one_person_become_one(rep, manager):
 def test_a_share_is_told(rep, manager):
     lead = make_lead(by=rep, owner=manager)
     record_shared.send(sender=None, record=lead, user=manager, access="read", by=rep)
-    assert texts(manager) == [f"{rep} lets you see lead “{lead}”"]
+    assert texts(manager) == [f"{rep} lets you see the lead “{lead}”"]
 
 
 def test_a_notice_never_names_what_one_may_not_see_any_more(rep, manager):
@@ -73,7 +73,7 @@ def test_a_notice_never_names_what_one_may_not_see_any_more(rep, manager):
     notice = notice_send(user=manager, kind="owner_changed", record=lead, by=rep)
     shown = reading.show(manager, [notice])[0]
     assert "Canary" not in shown.text
-    assert "cannot see any more" in shown.text
+    assert "can no longer see" in shown.text
     assert shown.url == ""
 
 
