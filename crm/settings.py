@@ -192,8 +192,6 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name files by their hash; half
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_MAX_BYTES = env.int("FILE_MAX_MB", 25) * 1024 * 1024  # of one file on a record
 FILES_TOTAL_BYTES = env.int("FILES_TOTAL_GB", 20) * 1024**3  # of all of them
-FILE_MAX_BYTES = env.int("FILE_MAX_MB", 25) * 1024 * 1024  # of one file on a record
-FILES_TOTAL_BYTES = env.int("FILES_TOTAL_GB", 20) * 1024**3  # of all of them
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_100  # a line editor posts six fields for each of at most 2000 lines
 
@@ -223,7 +221,6 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "jobs.tasks.sweep_jobs", "schedule": 20.0},
     "prune-snapshots": {"task": "core.tasks.prune_snapshots", "schedule": 24 * 3600.0},
     "prune-jobs": {"task": "jobs.tasks.prune_jobs", "schedule": 24 * 3600.0},
-    "sweep-files": {"task": "files.tasks.sweep_files", "schedule": 3600.0},
     "sweep-files": {"task": "files.tasks.sweep_files", "schedule": 3600.0},
     "sweep-emails": {"task": "notices.tasks.sweep_emails", "schedule": 60.0},
     "answer-password-resets": {"task": "users.tasks.answer_password_resets", "schedule": 60.0},

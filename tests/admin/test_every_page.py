@@ -15,7 +15,7 @@ from users.permissions import Profile
 
 RECORD_PAGES = ("change", "history", "delete")
 # Shown with the record that they belong to.
-SHOWN_ELSEWHERE = {"activities.ActivityLink", "files.FileLink", "notices.NoticeLink", "files.FileLink", "notices.NoticeLink", "jobs.JobItem"}
+SHOWN_ELSEWHERE = {"activities.ActivityLink", "files.FileLink", "notices.NoticeLink", "jobs.JobItem"}
 EMPTY = {"quotedocument", "job", "snapshot"}  # in the demo data
 GARBAGE = ("?p=abc", "?p=99999", "?o=x.y", "?q=%27%22%3Cb%3E&all=", "?no_such_field=1", "?id__exact=x", "?e=1")
 

@@ -20,7 +20,6 @@ from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
 from tests.factories.files import make_file
 from tests.factories.jobs import make_job
-from tests.factories.files import make_file
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
 from tests.factories.opportunities import make_opportunity
@@ -62,7 +61,6 @@ def build():
     quote = make_quote(opportunity=opportunity, lines=None)
     role_name = ContactRoleName.objects.first()
     file = make_file(lead, by=rep)
-    file = make_file(lead, by=rep)
     return SimpleNamespace(
         rep=rep,
         teammate=make_user(role=below),
@@ -89,8 +87,6 @@ def build():
         notice=notice_send(user=rep, kind="owner_changed", record=lead),
         email=make_email(),
         invited=make_user(password=None),
-        file=file,
-        file_link=file.links.get(),
         file=file,
         file_link=file.links.get(),
     )

@@ -74,12 +74,6 @@ _APPS = {
         "download": Route("owner", READ, "file"),
         "delete": Route("owner", BOTH, "file_link"),
     },
-    "files": {
-        "list": Route("people", READ),
-        "upload": Route("people", WRITE),
-        "download": Route("owner", READ, "file"),
-        "delete": Route("owner", BOTH, "file_link"),
-    },
     "notices": {
         "list": Route("people", READ),
         "menu": Route("people", READ),
