@@ -124,6 +124,10 @@ class Account(address("billing_", "billing "), address("shipping_", "shipping ")
             models.Index(fields=["name", "id"], name="account_name"),
             models.Index(fields=["owner", "name"], name="account_owner_name"),
             models.Index(fields=["-created_at", "-id"], name="account_newest"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="account_owner_newest"),
+            models.Index(fields=["type", "id"], name="account_type"),
+            models.Index(fields=["industry", "id"], name="account_industry"),
+            models.Index(fields=["billing_city", "id"], name="account_city"),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(parent=models.F("pk")), name="account_not_its_own_parent"),

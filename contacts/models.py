@@ -64,6 +64,8 @@ class Contact(PersonName, address("mailing_", "mailing "), OwnedRecord):  # type
             models.Index(fields=["last_name", "first_name", "id"], name="contact_name"),
             models.Index(fields=["owner", "last_name"], name="contact_owner_name"),
             models.Index(fields=["-created_at", "-id"], name="contact_newest"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="contact_owner_newest"),
+            models.Index(fields=["email", "id"], name="contact_email_order"),
             models.Index(models.functions.Lower("email"), name="contact_email"),
         ]
         constraints = [

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.core import signing
@@ -23,6 +25,8 @@ from django.db.models.expressions import RawSQL
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000  # beyond this a list says "more than": counting a million rows costs more than it tells
+MANY = 50  # branches from which on it is worth looking among all rows first: somebody sees most of them
+AMONG = 1000  # so many rows are looked through
 FIRST_LOT = 8  # walks (groups times branches) of the first statement of a grouped order; each further one takes more
 
 
@@ -146,6 +150,10 @@ class Walk:
     def read(self, start: Cursor | None, limit: int) -> list[Any]:
         """Up to `limit` keys of rows."""
         found: list[Any] = []
+        if self._has_many:
+            among = self._among_all(start, limit)
+            if len(among) == limit:
+                return among
         for segment in self._segments(start):
             found += self._keys(segment, limit - len(found))
             if len(found) >= limit:
@@ -180,6 +188,22 @@ class Walk:
     def _is_plain(self) -> bool:
         return self.branches is None and not self.sort.group
 
+    @property
+    def _has_many(self) -> bool:
+        return not self.sort.group and sum(_width(branch) for branch in self.branches or ()) > MANY
+
+    def _among_all(self, start: Cursor | None, limit: int) -> list[Any]:
+        """The keys of those of the next `AMONG` rows of the table, whoever's, that are of the branches and the list.
+
+        They are the first of the order; whether they are enough for a page is to be seen. It costs little to look.
+        """
+        condition = self._beyond(start)[0]
+        everything = self.model._base_manager.order_by(*self.order).values("pk")
+        nearest = (everything if condition is None else everything.filter(condition))[:AMONG]
+        seen = reduce(or_, (Q(**{f"{branch.column}__in": branch.keys}) for branch in self.branches or ()))
+        rows = self.rows.filter(seen, pk__in=nearest).select_related(None).order_by(*self.order)
+        return list(rows.values_list("pk", flat=True)[:limit])
+
     # The order, cut at a place
 
     def _segments(self, start: Cursor | None) -> Iterator[Segment]:
@@ -198,9 +222,7 @@ class Walk:
 
     def _lots(self, keys: list[int | None]) -> Iterator[Segment]:
         """The groups, more and more of them at once: mostly the first few fill a page."""
-        walks = sum(
-            len(b.keys) for b in self.branches or () if isinstance(b.keys, tuple) and not self._is_grouped_by(b)
-        )
+        walks = sum(_width(branch) for branch in self.branches or () if not self._is_grouped_by(branch))
         size = max(1, FIRST_LOT // max(1, walks))
         while keys:
             lot = tuple(key for key in keys[:size] if key is not None) if keys[0] is not None else ()
@@ -253,17 +275,17 @@ class Walk:
                 return None
             if self._is_grouped_by(branch):
                 groups, branch = tuple(key for key in groups if key in branch.keys), None
-        if branch is not None:
-            source, given = _keys_source(branch)
-            sources.append(f"{source} AS page_branch (key)")
-            params += given
-            rows = rows.filter(**{branch.column: RawSQL("page_branch.key", ())})
-            rows = rows if branch.but is None else rows.exclude(branch.but)
-        if segment.groups:
-            sources.append("unnest(%s::bigint[], %s::int[]) AS page_group (key, place)")
-            params += [list(groups), [segment.groups.index(key) for key in groups]]
-            rows = rows.filter(**{self.sort.group: RawSQL("page_group.key", ())})
         try:
+            if branch is not None:
+                source, given = _keys_source(branch)
+                sources.append(f"{source} AS page_branch (key)")
+                params += given
+                rows = rows.filter(**{branch.column: RawSQL("page_branch.key", ())})
+                rows = rows if branch.but is None else rows.exclude(branch.but)
+            if segment.groups:
+                sources.append("unnest(%s::bigint[], %s::int[]) AS page_group (key, place)")
+                params += [list(groups), [segment.groups.index(key) for key in groups]]
+                rows = rows.filter(**{self.sort.group: RawSQL("page_group.key", ())})
             inner, given = _compiled(rows, self.order if is_ordered else [], limit)
         except EmptyResultSet:
             return None
@@ -274,6 +296,11 @@ class Walk:
 
     def _is_grouped_by(self, branch: Branch) -> bool:
         return branch.column == self.sort.group and isinstance(branch.keys, tuple)
+
+
+def _width(branch: Branch) -> int:
+    """Of how many walks a branch consists; shares count as one: they are few."""
+    return len(branch.keys) if isinstance(branch.keys, tuple) else 1
 
 
 def _keys_source(branch: Branch) -> tuple[str, list[Any]]:

@@ -147,6 +147,13 @@ class Lead(PersonName, address(""), Record):  # type: ignore[misc]
             models.Index(fields=["-created_at", "-id"], name="lead_newest"),
             models.Index(fields=["owner"], condition=models.Q(is_unread=True, converted_at=None), name="lead_unread"),
             models.Index(Lower("email"), name="lead_email"),
+            # One for each order on offer: of all leads, and of each owner's (core.paging walks them).
+            models.Index(fields=["last_name", "first_name", "id"], name="lead_name"),
+            models.Index(fields=["owner", "last_name", "first_name", "id"], name="lead_owner_name"),
+            models.Index(fields=["company", "id"], name="lead_company"),
+            models.Index(fields=["owner", "company", "id"], name="lead_owner_company"),
+            models.Index(fields=["status", "-created_at", "-id"], name="lead_status_newest"),
+            models.Index(fields=["source", "-created_at", "-id"], name="lead_source_newest"),
         ]
         constraints = [
             models.CheckConstraint(

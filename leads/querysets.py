@@ -28,7 +28,3 @@ class LeadQuerySet(OwnedQuerySet):
     def unread(self) -> Self:
         """Assigned, but not yet looked at by the owner."""
         return self.unconverted().filter(is_unread=True)
-
-    def queued(self) -> Self:
-        """Open, and waiting in a queue for somebody to take them."""
-        return self.open().exclude(queue=None)

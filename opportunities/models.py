@@ -149,6 +149,12 @@ class Opportunity(OwnedRecord):
             models.Index(fields=["-created_at", "-id"], name="opportunity_newest"),
             models.Index(fields=["stage", "close_date"], name="opportunity_stage_close"),
             models.Index(fields=["close_date", "id"], name="opportunity_close_date"),
+            models.Index(fields=["owner", "close_date", "id"], name="opportunity_owner_close"),
+            models.Index(fields=["amount", "id"], name="opportunity_amount"),
+            models.Index(fields=["owner", "amount", "id"], name="opportunity_owner_amount"),
+            models.Index(fields=["name", "id"], name="opportunity_name"),
+            models.Index(fields=["owner", "name", "id"], name="opportunity_owner_name"),
+            models.Index(fields=["stage", "-created_at", "-id"], name="opportunity_stage_newest"),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="opportunity_has_name"),

@@ -97,10 +97,14 @@ class OwnedQuerySet(models.QuerySet):
         """Owned by the user or by someone below."""
         return self.filter(owner__in=user.reach_ids)
 
+    def queued(self, user: User) -> Self:
+        """In a queue."""
+        return self.exclude(queue=None)
+
     def listed_for(self, user: Any, whose: str = "") -> tuple[Self, list[Branch] | None]:
         """The rows of a list, and the branches by which the user sees them: see `core.paging.Walk`.
 
-        whose: "mine", "team" or "" (all that are visible). No branches: all of the rows returned are visible.
+        whose: "mine", "team", "queued" or "" (all that are visible). No branches: all of the rows returned are visible.
         """
         if is_nobody(user):
             return self.none(), None
@@ -108,9 +112,11 @@ class OwnedQuerySet(models.QuerySet):
             return self.mine(user), None
         if whose == "team":
             return self, [Branch("owner", tuple(user.reach_ids))]
+        rows = self.queued(user) if whose == "queued" else self
         if self._is_open_to(user, READING):
-            return self, None
-        return self, self._branches(user)
+            return rows, None
+        # What is in a queue has no owner.
+        return rows, [branch for branch in self._branches(user) if not (whose == "queued" and branch.column == "owner")]
 
     def _branches(self, user: User) -> list[Branch]:
         """The parts of `reached_by`, none of which holds a row of another. A row has an owner or a queue, not both."""

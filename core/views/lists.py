@@ -29,7 +29,7 @@ class Column:
 @dataclass(frozen=True)
 class Scope:
     """A tab above a list: the rows of `method`, a queryset method, that are the user's own (`whose="mine"`), also those
-    of people below ("team"), or all that the user sees.
+    of people below ("team"), those in queues ("queued"), or all that the user sees.
     """
 
     key: str

@@ -44,7 +44,7 @@ class LeadList(OwnedListView):
         Scope("unread", _("My unread"), "unread", whose="mine"),
         Scope("team", _("My team’s open"), "open", whose="team"),
         Scope("all", _("All open"), "open"),
-        Scope("queues", _("In queues"), "queued"),
+        Scope("queues", _("In queues"), "open", whose="queued"),
         Scope("closed", _("Closed"), "closed"),
         Scope("converted", _("Converted"), "converted"),
     )
