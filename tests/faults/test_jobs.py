@@ -22,7 +22,7 @@ from tests.factories.users import make_user
 from tests.faults.crowd import together
 from tests.processes import BASE_DIR, descendants, running_product, wait_for
 
-ITEMS = 150
+ITEMS = 60
 RESUMED_WITHIN = 20 + 10 + 10  # seconds: the sweep's interval, its patience, and the worker's own start
 WORKER = "from jobs.services import job_run; job_run(job_id={})"
 
@@ -89,7 +89,7 @@ def test_killed_and_doubled_workers_do_each_item_once(quiet_product, orm):
 @pytest.mark.slow
 def test_a_killed_workers_job_is_taken_up_by_the_sweep(orm):
     with running_product(workers=1, threads=2) as product, orm(product):
-        job = give_away(600)  # no message tells of it: the broker of this process is not the product's
+        job = give_away(120)  # no message tells of it: the broker of this process is not the product's
         wait_for(lambda: worked_off(job) > 3, RESUMED_WITHIN)
         pid = product.pids["worker-celery"]
         for process in [psutil.Process(pid), *descendants(pid)]:

@@ -1,9 +1,11 @@
 """R4. Sixteen sync and edit three quotes of one opportunity at once: one syncs, and the deal says what it says."""
 
+import http.client
 import random
 
 import pytest
 
+from core.digest import digest
 from opportunities.models import Opportunity
 from opportunities.services import opportunity_set_lines
 from quotes.models import Quote
@@ -11,6 +13,7 @@ from quotes.services import quote_create, quote_start_sync
 from tests.factories.opportunities import make_line, make_opportunity
 from tests.factories.products import make_entry
 from tests.faults.crowd import together
+from tests.faults.kills import another_web, fault_points
 from tests.faults.scale import scaled
 from tests.invariants import check_invariants
 from tests.visitor import Visitor, forms_in
@@ -19,6 +22,7 @@ from users.models import User
 THREADS = 16
 ROUNDS = scaled(10, 100)
 QUOTES = 3
+VERBS = ("sync", "opportunity_lines", "quote_lines")  # their fault points
 
 
 def make_deal(user):
@@ -97,6 +101,28 @@ def test_one_quote_syncs_and_the_deal_follows_it(product, orm):
     assert play(product, orm, ROUNDS) == []
     with orm(product):
         check_invariants()
+
+
+def begin(visitor, point, quotes):
+    """What passes a fault point: starting a sync, or saving the lines of the quote that syncs."""
+    if point.startswith("sync:"):
+        return visitor.post(f"/quotes/{quotes[1].pk}/start-sync/", {})
+    return edit(visitor, f"/quotes/{quotes[0].pk}/lines/", random.Random(1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", [point for verb in VERBS for point in fault_points(verb)])
+def test_a_crash_inside_changes_nothing(product, orm, point):
+    """Neither while a sync begins, nor while the lines of both sides are written."""
+    visitor = Visitor(product.url).login(*product.administrator)
+    with orm(product):
+        deal, quotes = make_deal(User.objects.get(is_superuser=True))
+        before = digest(whole=True)
+    with another_web(product, CRM_FAULT=point) as url, pytest.raises((http.client.HTTPException, OSError)):
+        begin(Visitor(url, visitor.cookies), point, quotes)
+    with orm(product):
+        assert digest(whole=True).changed(before) == []
+        assert faults(deal) == []
 
 
 @pytest.mark.slow
