@@ -85,3 +85,12 @@ def test_a_forked_process_begins_anew():
     before = nudges._publisher
     nudges._start_anew()
     assert nudges._publisher is not before
+
+
+def test_a_task_may_be_named(db, monkeypatch, django_capture_on_commit_callbacks):
+    """For services that the task itself calls, which cannot import it."""
+    told = []
+    monkeypatch.setattr("core.nudge._publisher.put", lambda task, args: told.append((task.name, *args)))
+    with django_capture_on_commit_callbacks(execute=True):
+        nudge("leads.tasks.sweep_submissions", 7)
+    assert told == [("leads.tasks.sweep_submissions", 7)]
