@@ -20,6 +20,7 @@ from activities.links import reference
 from activities.models import Activity
 from core.history_display import Change, changes
 from core.locales import current_locale
+from core.records import is_editable
 
 SHOWN = 50  # past activities and, beside them, saves of the record
 MORE = 500
@@ -111,8 +112,7 @@ def timeline(record: Any, user: Any, *, limit: int = SHOWN) -> Timeline:
 
 
 def _may_edit(record: models.Model, user: Any) -> bool:
-    rows = type(record)._default_manager.all().editable_by(user)  # type: ignore[attr-defined]
-    return user.has_perm("activities.change_activity") and rows.filter(pk=record.pk).exists()
+    return user.has_perm("activities.change_activity") and is_editable(record, user)
 
 
 def _activities(record: models.Model) -> Any:

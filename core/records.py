@@ -99,3 +99,14 @@ def type_of(record: Any) -> RecordType:
     """The declared type of a record, a model class or a label such as "leads.lead". Raises KeyError for others."""
     label = record if isinstance(record, str) else record._meta.label_lower
     return _types[label]
+
+
+def is_editable(record: Any, user: Any) -> bool:
+    """Whether the record is within `user`'s reach for editing. Asked once for each record in hand: the parts of a page
+    all want to know. (What the profile allows, and the record's state, are asked beside it.)
+    """
+    known: dict[Any, bool] = record.__dict__.setdefault("_is_editable_by", {})
+    if user.pk not in known:
+        rows: Any = type(record)._default_manager.all()
+        known[user.pk] = rows.editable_by(user).filter(pk=record.pk).exists()
+    return known[user.pk]

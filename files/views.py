@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import BusinessRuleError
 from core.forms import add_errors
 from core.numbers import whole_number
-from core.records import type_of
+from core.records import is_editable, type_of
 from core.views.pages import next_url, redirect_page
 from files import services, store
 from files.forms import UploadForm
@@ -39,8 +39,7 @@ def _record(request: HttpRequest, reference: str, verb: str) -> Any:
 
 
 def _page(request: HttpRequest, record: Any, *, form: UploadForm | None = None, status: int = 200) -> HttpResponse:
-    editable = type(record)._default_manager.all().editable_by(request.user).filter(pk=record.pk).exists()
-    files = files_of(record, request.user, can_edit=editable, limit=MAX_PER_RECORD)
+    files = files_of(record, request.user, can_edit=is_editable(record, request.user), limit=MAX_PER_RECORD)
     context = {"record": record, "record_type": type_of(record), "section": files, "form": form}
     return render(request, "files/file_list.html", context, status=status)
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from core.display import Shown, show_groups
 from core.forms import RecordForm
+from core.records import is_editable
 from core.templatetags.display import days_since
 from paths.guidance import shown_guidance
 from paths.models import PathStep
@@ -153,8 +154,7 @@ def key_form(path_type: PathType, record: Model, user: Any, names: list[str], da
 
 def _may_edit(record: Model, user: Any) -> bool:
     meta = record._meta
-    rows = type(record)._default_manager.all().editable_by(user)  # type: ignore[attr-defined]
-    return user.has_perm(f"{meta.app_label}.change_{meta.model_name}") and rows.filter(pk=record.pk).exists()
+    return user.has_perm(f"{meta.app_label}.change_{meta.model_name}") and is_editable(record, user)
 
 
 class Walk:

@@ -18,7 +18,7 @@ from django.views.generic import View
 from core.display import show_groups
 from core.numbers import whole_number
 from core.record_history import HistoryPage, record_history
-from core.records import RecordType, type_of
+from core.records import RecordType, is_editable, type_of
 from core.related import related_lists
 from core.sections import rail_sections
 from core.views.pages import render_page
@@ -88,7 +88,7 @@ class RecordDetailView(RecordView):
         user, meta = self.request.user, self.model._meta
         tabs = (*(self.tabs or TABS), ("history", gettext_lazy("History")))
         asked = self.request.GET.get("tab")
-        editable = self.model._default_manager.all().editable_by(user).filter(pk=record.pk).exists()
+        editable = is_editable(record, user)
         return {
             "record": record,
             "tabs": tabs,

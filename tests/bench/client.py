@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import time
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ class Answer:
     body: bytes
     seconds: float
     location: str = ""
+    size: int = 0  # bytes over the wire, without headers
 
     @property
     def text(self) -> str:
@@ -43,7 +45,10 @@ class Client:
         return self.request("POST", path, urlencode(pairs).encode())
 
     def request(self, method: str, path: str, body: bytes | None = None) -> Answer:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {
+            "Accept-Encoding": "gzip",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -57,10 +62,11 @@ class Client:
             started = time.perf_counter()
             self.connection.request(method, path, body, headers)
             response = self.connection.getresponse()
-        content = response.read()
+        sent = response.read()
         seconds = time.perf_counter() - started
         self._keep_cookies(response)
-        return Answer(response.status, content, seconds, response.headers.get("Location", ""))
+        content = gzip.decompress(sent) if response.headers.get("Content-Encoding") == "gzip" else sent
+        return Answer(response.status, content, seconds, response.headers.get("Location", ""), len(sent))
 
     def _keep_cookies(self, response: http.client.HTTPResponse) -> None:
         for header in response.headers.get_all("Set-Cookie") or []:

@@ -44,8 +44,7 @@ def measure(viewer: Viewer, port: int, requests: int, warm_up: int) -> list[Seri
             series.trouble = str(error)
             continue
         # The larger pages count: a page is as good as it is for the record that has much.
-        bodies = [client.get(address).body for address in addresses[:ASKED_FOR_QUERIES]]
-        series.kilobytes = max(map(len, bodies)) / 1000
+        series.kilobytes = max(client.get(address).size for address in addresses[:ASKED_FOR_QUERIES]) / 1000
         series.queries = max(queries(tester, address) for address in addresses[:ASKED_FOR_QUERIES])
     return found
 

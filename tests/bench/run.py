@@ -22,7 +22,7 @@ from tests.bench.installation import Home, running_floors  # noqa: E402
 from tests.invariants import violations  # noqa: E402
 from tests.processes import Product, start  # noqa: E402
 
-WARM_UP = 10
+WARM_UP = 10  # requests, no more than are measured
 
 
 def main(home: Home, *, leads: int, requests: int, with_browser: bool = True) -> int:
@@ -67,19 +67,19 @@ def _prepare(home: Home) -> None:
 
 def measure(found: report.Report, port: int, floor_port: int, requests: int) -> None:
     """Everything but the weight of pages."""
-    floors = Client(floor_port)
+    floors, warm_up = Client(floor_port), min(WARM_UP, requests)
     people = viewers.viewers()
     rep = next(v for v in people if v.name == "rep")
     say("Floors")
-    found.bare = pages.timed(Series("bare answer"), floors, ["/bare/"], requests, WARM_UP)
+    found.bare = pages.timed(Series("bare answer"), floors, ["/bare/"], requests, warm_up)
     found.table = Series("table page")
     table = [f"/table/?owner={rep.user.pk}"]
     for viewer in people:
         # The floor again beside each viewer's pages: what else the machine does meanwhile falls on both.
-        pages.timed(found.table, floors, table, requests, WARM_UP)
+        pages.timed(found.table, floors, table, requests, warm_up)
         say(f"Pages of the {viewer.name}")
-        found.pages += pages.measure(viewer, port, requests, WARM_UP)
-    pages.timed(found.table, floors, table, requests, WARM_UP)
+        found.pages += pages.measure(viewer, port, requests, warm_up)
+    pages.timed(found.table, floors, table, requests, warm_up)
     for viewer in people[:2]:
         say(f"Verbs of the {viewer.name}")
         found.verbs += verbs.measure(viewer, port, requests)

@@ -21,9 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--leads", type=int, required=True, help="how many leads; 1000000 takes minutes"
-        )
+        parser.add_argument("--leads", type=int, required=True, help="how many leads; 1000000 takes minutes")
         parser.add_argument("--seed", type=int, default=1, help="the same number gives the same rows (default: 1)")
         parser.add_argument("--until", help="the last day of the records, such as 2026-07-01 (default: now)")
         parser.add_argument("--yes-on-top", action="store_true", help="also into a database that is in use")

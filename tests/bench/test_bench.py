@@ -1,0 +1,78 @@
+"""The harness itself: it measures every page and verb of a small load, and says what does not hold."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.bench.client import Answer, form_of
+from tests.bench.figures import Series
+from tests.bench.installation import BASE_DIR
+from tests.bench.report import Report
+from tests.bench.weight import Weight
+from tests.processes import OWN_VARIABLES
+
+
+def report(**changes):
+    """A run in which everything holds."""
+    page = Series("leads: first page", "rep", [0.02] * 20, queries=9, kilobytes=8.0, is_bound=True)
+    found = Report(leads=1000, requests=20, table=Series("table", "", [0.01] * 20), pages=[page])
+    found.capture, found.insert = Series("web-to-lead", "", [0.02]), Series("insert", "", [0.01])
+    found.render, found.plain = Series("document", "", [0.11]), Series("plain", "", [0.1])
+    found.burst.pages, found.weights = [0.1], [Weight("first visit", 200.0, 12), Weight("list page", 9.0, 1)]
+    for name, value in changes.items():
+        setattr(found, name, value)
+    return found
+
+
+def broken(found):
+    return [bound.name for bound in found.bounds() if not bound.holds]
+
+
+def test_a_run_in_which_all_holds_says_so():
+    assert broken(report()) == []
+    assert "0 do not hold" in report(bare=Series("bare answer", "", [0.001])).terminal()
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"table": Series("table", "", [0.005])}, "p50 over the table floor"),
+        ({"capture": Series("web-to-lead", "", [0.03])}, "web-to-lead"),
+        ({"render": Series("document", "", [0.2])}, "quote document"),
+        ({"weights": [Weight("first visit", 261.0, 12)]}, "first visit"),
+        ({"weights": [Weight("record page", 31.0, 1)]}, "record page"),
+        ({"verbs": [Series("lead: convert", "rep", trouble="status 500")]}, "lead: convert"),
+        ({"pages": [Series("x: record page", "rep", [0.02], queries=16, is_bound=True)]}, "queries"),
+        ({"pages": [Series("x: record page", "rep", [0.02] * 9 + [0.09], queries=9, is_bound=True)]}, "p95"),
+    ],
+)
+def test_what_does_not_hold_is_named(changes, name):
+    found = broken(report(**changes))
+    assert len(found) == 1
+    assert name in found[0]
+
+
+def test_forms_are_filled_in_as_a_browser_would():
+    html = (
+        '<form action="/other/"><input name="x" value="1"></form><form action="/go/">'
+        '<input name="a" value="1"><input type="checkbox" name="b"><input type="radio" name="c" value="2" checked>'
+        '<select name="d"><option value="3">3</option><option value="4" selected>4</option></select>'
+        '<textarea name="e">5</textarea><input type="submit" name="f" value="6"></form><input name="g">'
+    )
+    answer = Answer(200, html.encode(), 0.1)
+    assert form_of(answer, "/go/") == {"a": "1", "c": "2", "d": "4", "e": "5"}
+    with pytest.raises(LookupError):
+        form_of(answer, "/nowhere/")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("BENCH_SMOKE" not in os.environ, reason="starts a product and measures it: BENCH_SMOKE=1")
+def test_the_whole_harness_runs(tmp_path):
+    tmp_path.chmod(0o711)
+    own = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES}
+    own |= {"BENCH_DIR": str(tmp_path), "LEADS": "1000", "REQUESTS": "2", "BENCH_BROWSER": "0"}
+    done = subprocess.run([sys.executable, "-m", "tests.bench"], cwd=BASE_DIR, env=own, capture_output=True, text=True)
+    assert "bounds" in done.stdout, done.stderr
+    assert "to be measured" not in done.stdout
