@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from users.models import PasswordResetRequest, Queue, RecordAccess, Role, User
 from users.permissions import Profile
 from users.signals import password_reset_asked, user_invited
 
+logger = logging.getLogger(__name__)
 MOST_RESETS_FOR_EMAIL, MOST_RESETS_BY_ADDRESS = 3, 30  # requests for a new password within an hour
 
 
@@ -96,10 +98,19 @@ def password_resets_answer() -> int:
     for request in found:
         user = User.objects.filter(email__iexact=request.email, is_active=True).first()
         if user is not None:
-            password_reset_asked.send(sender=User, user=user)
+            _answer(user)
     PasswordResetRequest.objects.filter(pk__in=[request.pk for request in found]).update(answered_at=Now())
     PasswordResetRequest.objects.filter(answered_at__lt=Now() - timedelta(days=1)).delete()
     return len(found)
+
+
+def _answer(user: User) -> None:
+    """One user whose address no mail server would take keeps nobody else waiting."""
+    try:
+        with transaction.atomic():
+            password_reset_asked.send(sender=User, user=user)
+    except BusinessRuleError:
+        logger.warning("No link for a new password can be sent to user %s", user.pk)
 
 
 def _tell_resets() -> None:

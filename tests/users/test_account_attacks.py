@@ -159,6 +159,14 @@ def test_the_answer_is_the_same_for_everybody(client, rep):
     assert not PasswordResetRequest.objects.filter(answered_at=None).exists()
 
 
+def test_an_address_that_cannot_be_written_to_keeps_nobody_else_waiting(client, rep):
+    odd = make_user(email='"ab"@example.com')
+    for user in (odd, rep):
+        ask(client, user.email)
+    assert password_resets_answer() == 2
+    assert [email.to for email in OutgoingEmail.objects.all()] == [[rep.email]]
+
+
 def medians(known, unknown, times):
     """Median milliseconds of two calls, made in turn so that what disturbs one disturbs the other."""
     spent = {known: [], unknown: []}

@@ -12,6 +12,7 @@ from notices import reading
 from notices.models import Notice, NoticeLink
 from notices.services import notice_send, notices_mark_read, notices_prune
 from tests.factories.accounts import make_account
+from tests.factories.jobs import make_job
 from tests.factories.leads import make_lead
 from tests.factories.users import make_queue
 from users.services import record_access_set, user_update
@@ -121,3 +122,12 @@ def test_old_ones_are_forgotten(rep):
         at = timezone.now() - timedelta(days=days)
         Notice.objects.filter(pk=notice.pk).update(created_at=at, read_at=at if read else None)
     assert notices_prune() == 2
+
+
+def test_the_end_of_a_job_is_told(rep, manager, administrator):
+    job = make_job(*(make_lead(by=rep, owner=rep) for __ in range(2)), by=administrator, to=manager, run=True)
+    shown = reading.show(administrator, Notice.objects.of(administrator))
+    assert [(s.text, s.url) for s in shown] == [
+        (f"“{job.title}” is finished: 2 done, 0 failed", job.get_absolute_url())
+    ]
+    assert texts(manager) == [f"{administrator} gave you 2 leads"]
