@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.CompressPagesMiddleware",
     "core.middleware.CleanInputMiddleware",
     "crm.health.HealthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

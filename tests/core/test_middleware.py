@@ -1,3 +1,4 @@
+import gzip
 import logging
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from core.errors import BusinessRuleError
 from core.logs import Readable
-from core.middleware import HonestErrorsMiddleware
+from core.middleware import CompressPagesMiddleware, HonestErrorsMiddleware
 from tests.factories.accounts import make_account
 
 
@@ -77,3 +78,31 @@ def test_a_cookie_with_a_null_character_is_no_session(client, db):
     answer = client.get("/", headers={"cookie": 'sessionid="aaaaaaaa\\000bbbbbbbb"'})
     assert answer.status_code == 302
     assert answer.url.startswith(reverse("users:login"))
+
+
+PAGE = b"<p>" + b"the same again " * 100
+
+
+@pytest.mark.parametrize(
+    ("content_type", "accepts", "is_compressed"),
+    [
+        ("text/html; charset=utf-8", "gzip", True),
+        ("text/html; charset=utf-8", "", False),
+        ("application/pdf", "gzip", False),
+        ("image/png", "gzip", False),
+    ],
+)
+def test_pages_are_compressed_and_files_are_not(rf, content_type, accepts, is_compressed):
+    handler = CompressPagesMiddleware(lambda request: HttpResponse(PAGE, content_type=content_type))
+    response = handler(rf.get("/", headers={"accept-encoding": accepts}))
+
+    assert (response.get("Content-Encoding") == "gzip") == is_compressed
+    body = gzip.decompress(response.content) if is_compressed else response.content
+    assert body == PAGE
+    assert (len(response.content) < len(PAGE) / 2) == is_compressed
+
+
+def test_the_length_of_a_compressed_page_says_little(rf):
+    handler = CompressPagesMiddleware(lambda request: HttpResponse(PAGE))
+    request = rf.get("/", headers={"accept-encoding": "gzip"})
+    assert len({len(handler(request).content) for __ in range(20)}) > 5
