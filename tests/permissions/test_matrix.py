@@ -37,7 +37,7 @@ def allowed(route, person, method, path):
         return {302}
     if not is_known:
         # A link that does not work says so, however it is asked.
-        return {200} if "/password/" in path else {403, 404, 405}
+        return {200} if "/set-password/" in path else {403, 404, 405}
     if person not in ADMITTED[route.who]:
         return {404} if route.who in {"owner", "self"} else {403}
     return {200} if method in {"GET", "HEAD"} else {200, 302, 409, 422}
