@@ -7,7 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.catalogue import fields_of
 from core.errors import BusinessRuleError
+from core.history import name_actor
+from core.records import type_of
 from core.services import check
 from paths import registry
 from paths.guidance import clean_guidance
@@ -22,6 +25,7 @@ def path_save(*, path: Path, by: Any, **fields: Any) -> Path:
     if path.record_type not in registry.all_paths():
         raise BusinessRuleError(_("Records of this type have no path."), field="record_type")
     check(path)
+    name_actor(by)
     path.save()
     return path
 
@@ -29,6 +33,7 @@ def path_save(*, path: Path, by: Any, **fields: Any) -> Path:
 @transaction.atomic
 def path_delete(*, path: Path, by: Any) -> None:
     """Deletes a path with its steps' content; the steps themselves stay."""
+    name_actor(by)
     path.delete()
 
 
@@ -40,6 +45,7 @@ def path_step_save(*, step: PathStep, by: Any, **fields: Any) -> PathStep:
     step.guidance = clean_guidance(step.guidance or "")
     check(step)
     _check_key_fields(step)
+    name_actor(by)
     step.save()
     return step
 
@@ -47,25 +53,28 @@ def path_step_save(*, step: PathStep, by: Any, **fields: Any) -> PathStep:
 @transaction.atomic
 def path_step_delete(*, step: PathStep, by: Any) -> None:
     """Takes key fields and guidance from a step."""
+    name_actor(by)
     step.delete()
 
 
 @transaction.atomic
 def path_forget(*, record_type: str, scope: str, by: Any) -> None:
     """Takes away the paths of a set of steps that is being deleted (a pipeline)."""
+    name_actor(by)
     Path.objects.filter(record_type=record_type, scope=scope).delete()
 
 
 @transaction.atomic
 def path_step_forget(*, record_type: str, step: str, by: Any) -> None:
     """Takes away what paths show at a step that is being deleted (a status, a stage)."""
+    name_actor(by)
     PathStep.objects.filter(path__record_type=record_type, step=step).delete()
 
 
 def _check_key_fields(step: PathStep) -> None:
-    """Key fields are edited with the record's own form: what that form lacks cannot be one."""
-    form_class = registry.all_paths()[step.path.record_type].form_class
-    possible = set(form_class.base_fields) - {"version"}  # type: ignore[attr-defined]
+    """Key fields are edited on the record's page: what is not typed there cannot be one."""
+    fields = fields_of(type_of(step.path.record_type).model)
+    possible = {name for name, field in fields.items() if field.is_editable}
     unknown = [name for name in step.key_fields if name not in possible]
     if unknown:
         text = _("Not fields of this record's form: %(names)s. Possible are %(possible)s.")
