@@ -26,7 +26,7 @@ from django.db.models.expressions import RawSQL
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000  # beyond this a list says "more than": counting a million rows costs more than it tells
 MANY = 50  # branches from which on it is worth looking among all rows first: somebody sees most of them
-AMONG = 1000  # so many rows are looked through
+AMONG = (1000, 8000)  # so many rows are looked through, at first and then
 FIRST_LOT = 8  # walks (groups times branches) of the first statement of a grouped order; each further one takes more
 
 
@@ -150,8 +150,8 @@ class Walk:
     def read(self, start: Cursor | None, limit: int) -> list[Any]:
         """Up to `limit` keys of rows."""
         found: list[Any] = []
-        if self._has_many:
-            among = self._among_all(start, limit)
+        for some in AMONG if self._has_many else ():
+            among = self._among_all(start, limit, some)
             if len(among) == limit:
                 return among
         for segment in self._segments(start):
@@ -192,14 +192,14 @@ class Walk:
     def _has_many(self) -> bool:
         return not self.sort.group and sum(_width(branch) for branch in self.branches or ()) > MANY
 
-    def _among_all(self, start: Cursor | None, limit: int) -> list[Any]:
-        """The keys of those of the next `AMONG` rows of the table, whoever's, that are of the branches and the list.
+    def _among_all(self, start: Cursor | None, limit: int, some: int) -> list[Any]:
+        """The keys of those of the next `some` rows of the table, whoever's, that are of the branches and the list.
 
         They are the first of the order; whether they are enough for a page is to be seen. It costs little to look.
         """
         condition = self._beyond(start)[0]
         everything = self.model._base_manager.order_by(*self.order).values("pk")
-        nearest = (everything if condition is None else everything.filter(condition))[:AMONG]
+        nearest = (everything if condition is None else everything.filter(condition))[:some]
         seen = reduce(or_, (Q(**{f"{branch.column}__in": branch.keys}) for branch in self.branches or ()))
         rows = self.rows.filter(seen, pk__in=nearest).select_related(None).order_by(*self.order)
         return list(rows.values_list("pk", flat=True)[:limit])

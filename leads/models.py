@@ -152,6 +152,12 @@ class Lead(PersonName, address(""), Record):  # type: ignore[misc]
             models.Index(fields=["owner", "last_name", "first_name", "id"], name="lead_owner_name"),
             models.Index(fields=["company", "id"], name="lead_company"),
             models.Index(fields=["owner", "company", "id"], name="lead_owner_company"),
+            models.Index(
+                fields=["queue", "last_name", "first_name", "id"],
+                condition=~models.Q(queue=None),
+                name="lead_queue_name",
+            ),
+            models.Index(fields=["queue", "company", "id"], condition=~models.Q(queue=None), name="lead_queue_company"),
             models.Index(fields=["status", "-created_at", "-id"], name="lead_status_newest"),
             models.Index(fields=["source", "-created_at", "-id"], name="lead_source_newest"),
         ]

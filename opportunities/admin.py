@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +15,16 @@ from opportunities.models import (
     ContactRoleName,
     Opportunity,
     OpportunityLine,
+    OpportunityTeamMember,
     Pipeline,
     Stage,
     StageChange,
 )
+
+
+def _team_member_update(*, team_member: OpportunityTeamMember, by: Any, role: str) -> OpportunityTeamMember:
+    return services.team_member_update(team_member=team_member, by=by, role=role, access=team_member.access)
+
 
 LINE_FIELDS = ("position", "entry", "quantity", "list_price", "unit_price", "discount", "total", "description")
 
@@ -87,6 +95,24 @@ class ContactRoleAdmin(RecordAdmin):
     groups = ((None, ("opportunity", "contact", "role", "is_primary")),)
     fixed = ("opportunity", "contact")
     autocomplete_fields = ("opportunity", "contact", "role")
+
+
+@admin.register(OpportunityTeamMember)
+class OpportunityTeamMemberAdmin(RecordAdmin):
+    """Who works on a deal. Their access stands among the shares."""
+
+    verbs = Verbs(
+        "team_member",
+        create=services.team_member_add,
+        update=_team_member_update,
+        delete=services.team_member_remove,
+    )
+    list_display = ("user", "opportunity", "role", "share")
+    list_filter = ("role",)
+    search_fields = ("opportunity__name", "user__last_name")
+    groups = ((None, ("opportunity", "user", "role", "share")),)
+    fixed = ("opportunity", "user")
+    autocomplete_fields = ("opportunity", "user")
 
 
 @admin.register(StageChange)

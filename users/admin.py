@@ -8,8 +8,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.backoffice import RecordAdmin, Verbs
+from core.errors import BusinessRuleError
 from users import services
-from users.models import PasswordResetRequest, Queue, RecordAccess, Role, User
+from users.models import PasswordResetRequest, Queue, RecordAccess, RecordShare, Role, User
+from users.sharing import is_shareable, record_share, record_share_update, record_unshare
 
 
 def _role_create(*, by: User, **fields: Any) -> Role:
@@ -93,3 +95,27 @@ class RecordAccessAdmin(RecordAdmin):
     fixed = ("record_type",)
     list_display = ("record_type", "access")
     groups = ((None, ("record_type", "access")),)
+
+
+def _share_create(*, content_type: Any, object_id: int, user: User, by: User, **fields: Any) -> RecordShare:
+    model = content_type.model_class()
+    record = model._default_manager.filter(pk=object_id).first() if model and is_shareable(model) else None
+    if record is None:
+        raise BusinessRuleError(
+            _("There is no record of this type and number that could be shared."), field="object_id"
+        )
+    return record_share(record=record, user=user, by=by, access=fields.get("access", RecordShare.Access.READ))
+
+
+@admin.register(RecordShare)
+class RecordShareAdmin(RecordAdmin):
+    """Records that are open to somebody by hand or by a team."""
+
+    verbs = Verbs("share", create=_share_create, update=record_share_update, delete=record_unshare)
+    list_display = ("user", "content_type", "object_id", "access", "cause", "created_at", "created_by")
+    list_filter = ("cause", "access", "content_type")
+    search_fields = ("user__last_name", "user__email")
+    groups = ((None, ("content_type", "object_id", "user", "access", "cause", "created_at", "created_by")),)
+    fixed = ("content_type", "object_id", "user", "cause")
+    computed = ("cause",)
+    autocomplete_fields = ("user",)

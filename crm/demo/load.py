@@ -24,7 +24,13 @@ from crm.servers import logins
 from leads.models import Lead, LeadStatus, WebForm
 from leads.services import lead_capture, lead_convert, lead_create, webform_create
 from opportunities.models import ContactRoleName, Opportunity, Pipeline, Stage
-from opportunities.services import contact_role_add, opportunity_change_stage, opportunity_create, opportunity_update
+from opportunities.services import (
+    contact_role_add,
+    opportunity_change_stage,
+    opportunity_create,
+    opportunity_update,
+    team_member_add,
+)
 from products.lines import LineInput
 from products.models import PriceBook, PriceBookEntry
 from products.services import price_book_entry_create, product_create
@@ -162,6 +168,9 @@ def _deals(cast: Cast) -> None:
         )  # fmt: skip
         for contact, role in plan.people:
             contact_role_add(opportunity=deal, contact=cast.contacts[contact], by=by, role=roles[role])
+        if plan is deals.DEALS[0]:  # the others are won alone
+            helper = next(user for user in cast.users.values() if user not in (by, deal.owner))
+            team_member_add(opportunity=deal, user=helper, by=by, role="pre_sales")
         for name in plan.quotes:
             _quote(cast, deal, plan, name)
         for stage in plan.path[1:]:
