@@ -1,7 +1,7 @@
 """Two people edit one record: what each really changed is kept, and only the same field needs a decision.
 
 The history says what stood in the record when the slower editor read it, so their form's untouched fields are known
-from those that they typed. A conflict is a field that both changed, to different values (docs/adr/0008).
+from those that they typed. A conflict is a field that both changed, to different values (docs/adr/0009).
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ EDITORS = 3
 EDITS = 12  # of each editor
 TRIES = 8
 RADIO = re.compile(r'type="radio" name="(settle-[a-z_]+)" value="(mine-\d+)"')
-THEIRS = re.compile(r'name="settle-([a-z_]+)" value="theirs".*?class="pw-was">(.*?)</span>', re.DOTALL)
+THEIRS = re.compile(r'name="settle-([a-z_]+)" value="theirs".*?class="pw-typed">(.*?)</span>', re.DOTALL)
 
 
 def begin(product, orm):

@@ -64,7 +64,7 @@ def test_the_same_field_is_asked_with_mine_theirs_who_and_when(login, lead, rep)
     panel = text[text.index('id="conflicts"') : text.index("</section>")]
     assert "Marek Horváth" in panel
     assert "<time datetime=" in panel
-    assert [re.sub(r"<[^>]+>", "", was) for was in re.findall(r'class="pw-was">(.*?)</span>', panel)] == ["3", "2"]
+    assert [re.sub(r"<[^>]+>", "", was) for was in re.findall(r'class="pw-typed">(.*?)</span>', panel)] == ["3", "2"]
     assert "Before: 1" in panel
     assert "autofocus" in panel
     assert "checked" not in panel
