@@ -17,6 +17,7 @@ from accounts.services import account_create, account_update
 from activities.services import activity_relink
 from contacts.models import Contact
 from contacts.services import contact_create, contact_update
+from core.database import retried
 from core.errors import BusinessRuleError
 from core.faults import fault_point
 from core.fiscal import quarter_end
@@ -32,6 +33,7 @@ from users.models import User
 from users.owned import check_owner
 
 
+@retried
 @transaction.atomic
 def lead_convert(
     *,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from core.database import retried
 from core.faults import fault_point
 from core.services import check_version, lock, touch
 from opportunities.models import Opportunity, OpportunityLine
@@ -15,6 +16,7 @@ from products.lines import LineInput, build_lines, check_lines
 from users.models import User
 
 
+@retried
 @transaction.atomic
 def opportunity_set_lines(
     *,

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from core.database import retried
 from core.errors import BusinessRuleError
 from core.faults import fault_point
 from core.money import round_money
@@ -88,6 +89,7 @@ def entry_ids(lines: Any) -> set[int]:
     return set(lines.values_list("entry_id", flat=True))
 
 
+@retried
 @transaction.atomic
 def quote_set_lines(
     *, quote: Quote, lines: Sequence[LineInput], by: User | None, version: int | None = None, **amounts: Decimal

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from core.database import retried
 from core.errors import BusinessRuleError, RecordGone
 from core.faults import fault_point
 from core.services import check_version, lock, touch
@@ -22,6 +23,7 @@ from quotes.services.lines import entry_ids, inputs, lock_with_opportunity, writ
 from users.models import User
 
 
+@retried
 @transaction.atomic
 def quote_start_sync(
     *, quote: Quote, by: User | None, opportunity: Opportunity | None = None, version: int | None = None
