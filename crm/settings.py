@@ -220,6 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-submissions": {"task": "leads.tasks.sweep_submissions", "schedule": 60.0},
     "sweep-documents": {"task": "quotes.tasks.sweep_documents", "schedule": 20.0},
     "sweep-jobs": {"task": "jobs.tasks.sweep_jobs", "schedule": 20.0},
+    "prune-history": {"task": "core.tasks.prune_history", "schedule": 24 * 3600.0},
     "prune-snapshots": {"task": "core.tasks.prune_snapshots", "schedule": 24 * 3600.0},
     "prune-jobs": {"task": "jobs.tasks.prune_jobs", "schedule": 24 * 3600.0},
     "sweep-files": {"task": "files.tasks.sweep_files", "schedule": 3600.0},
@@ -273,6 +274,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # History by database triggers. Its tables are read by record (`core.history.track`), not by every foreign key.
+HISTORY_MONTHS = env.int("HISTORY_MONTHS", 0)  # how much of it is kept; 0 is all
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=True, db_index=False)
 
