@@ -31,10 +31,10 @@ def redirect_page(request: HttpRequest, to: Any) -> HttpResponse:
 
 
 def next_url(request: HttpRequest, default: str) -> str:
-    """The posted or queried `next`, only when it is a page of this site. (A bare word is none: `redirect` would take it
-    for the name of an address.)"""
+    """The posted or queried `next`, only when it is a page of this site. (A bare word is none: `redirect`
+    would take it for the name of an address.)"""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if "/" in target and url_has_allowed_host_and_scheme(
+    if target.startswith(("/", "http")) and url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return target
