@@ -85,7 +85,7 @@ class RowBeyond(models.Func):
         super().__init__(*map(models.F, names), *given, output_field=models.BooleanField())
         self.operator = operator
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
         parts = [compiler.compile(expression) for expression in self.source_expressions]
         half = len(parts) // 2
         columns, values = (", ".join(sql for sql, __ in side) for side in (parts[:half], parts[half:]))
@@ -241,6 +241,7 @@ class Walk:
             return [None]
         names, fields = [*self.sort.names, "pk"], _fields(self.model, self.sort.names)
         operator, first = ("<" if self.is_descending else ">"), names[0]
+        here: Any
         if start.values[0] is None:
             here = Q(**{f"{first}__isnull": True}) & Q(RowBeyond(names[1:], start.values[1:], fields[1:], operator))
             return [here, Q(**{f"{first}__isnull": False})] if self.is_descending else [here]

@@ -42,6 +42,7 @@ def replay(record: models.Model) -> dict[str, Any] | None:
     names = [field.attname for field in tracked_columns(type(record))]
     events = event_model(type(record))._default_manager.filter(pgh_obj_id=record.pk).order_by("pgh_id")  # type: ignore[misc]
     columns: dict[str, Any] | None = None
+    event: Any
     for number, event in enumerate(events):
         if event.pgh_label == INSERT and columns is not None:
             raise ValueError(f"{record!r} was inserted twice")
@@ -67,11 +68,11 @@ def _complaints(model: type[models.Model]) -> Iterator[str]:
 def _keys(model: type[models.Model], sql: Template) -> list[Any]:
     """The records that a check finds. Only names of our own tables and columns are put into its text."""
     quote = connection.ops.quote_name
-    columns = [quote(field.column) for field in tracked_columns(model)]
+    columns = [quote(str(field.column)) for field in tracked_columns(model)]
     events = quote(event_model(model)._meta.db_table)
     text = sql.substitute(
         table=quote(model._meta.db_table),
-        key=quote(model._meta.pk.column),
+        key=quote(str(model._meta.pk.column)),
         events=events,
         last=LAST.format(events=events),
         differs=" or ".join(f"t.{column} is distinct from e.{column}" for column in columns),

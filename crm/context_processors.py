@@ -12,7 +12,7 @@ from notices.reading import bell
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """`shell.unread_leads`, `shell.bell` (notices.reading.Bell): asked of the database only where a template shows it."""
+    """`shell.unread_leads`, `shell.bell` (notices.reading.Bell): asked of the database only where a template shows."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}

@@ -102,7 +102,7 @@ def _share_create(*, content_type: Any, object_id: int, user: User, by: User, **
     record = model._default_manager.filter(pk=object_id).first() if model and is_shareable(model) else None
     if record is None:
         raise BusinessRuleError(
-            _("There is no record of this type and number that could be shared."), field="object_id"
+            str(_("There is no record of this type and number that could be shared.")), field="object_id"
         )
     return record_share(record=record, user=user, by=by, access=fields.get("access", RecordShare.Access.READ))
 

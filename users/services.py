@@ -16,6 +16,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError, TooManyRequests
+from core.history import name_actor
 from core.nudge import nudge
 from core.services import check, lock, record_delete
 from users.models import PasswordResetRequest, Queue, RecordAccess, Role, User
@@ -33,6 +34,7 @@ def user_create(*, by: User | None, email: str, password: str | None = None, **f
     user.is_superuser = user.profile == Profile.ADMINISTRATOR
     user.set_password(password)
     check(user)
+    name_actor(by)
     user.save(force_insert=True)
     return user
 
@@ -54,6 +56,7 @@ def user_update(*, user: User, by: User | None, **fields: Any) -> User:
     if administrators == {stored.pk} and not (stored.is_superuser and stored.is_active):
         raise BusinessRuleError(_("This is the last active administrator: make another one first."), field="profile")
     check(stored)
+    name_actor(by)
     stored.save()
     return stored
 
@@ -128,6 +131,7 @@ def role_save(*, role: Role, by: User | None) -> Role:
         raise BusinessRuleError(_("A role cannot report to itself or to a role below it."), field="parent")
     role.lineage = [*parent.lineage, parent.pk] if parent else []
     check(role)
+    name_actor(by)
     role.save()
     for child in role.children.all():
         role_save(role=child, by=by)
@@ -144,6 +148,7 @@ def role_delete(*, role: Role, by: User | None) -> None:
 def queue_save(*, queue: Queue, members: Any = None, by: User | None) -> Queue:
     """Creates or changes a queue and, where given, its members. Raises BusinessRuleError."""
     check(queue)
+    name_actor(by)
     queue.save()
     if members is not None:
         queue.members.set(members)
@@ -163,6 +168,7 @@ def record_access_set(*, record_type: str, access: str, by: User | None) -> Reco
     row = row or RecordAccess(record_type=record_type)
     row.access = access
     check(row)
+    name_actor(by)
     row.save()
     return row
 

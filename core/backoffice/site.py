@@ -19,8 +19,8 @@ from core.history import acting
 
 # The river first, then what it needs, then who works on it.
 APP_ORDER = (
-    "leads", "accounts", "contacts", "opportunities", "quotes", "products", "activities", "paths", "users", "jobs", "core",
-    "notices", "files",
+    "leads", "accounts", "contacts", "opportunities", "quotes", "products", "activities", "paths", "users", "jobs",
+    "core", "notices", "files",
 )  # fmt: skip
 NOT_OURS = frozenset({"password_change", "password_change_done", "view_on_site"})
 

@@ -79,7 +79,7 @@ def broker_url(base_dir: Path | str, environ: Mapping[str, str]) -> str:
 
 def base_url(environ: Mapping[str, str], hosts: Sequence[str] = ()) -> str:
     """How the site is reached from outside, for links in e-mails: BASE_URL where it is set, else the first of `hosts`
-    that is one name, by https, else the port of this machine that `manage.py up` listens on. Without a slash at its end.
+    that is one name, by https, else the port of this machine that `manage.py up` listens on. No slash at its end.
     """
     chosen = environ.get("BASE_URL", "").strip().rstrip("/")
     named = [host for host in hosts if host and not host.startswith((".", "*"))]

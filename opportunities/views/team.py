@@ -23,7 +23,7 @@ def _back(request: HttpRequest, opportunity: Opportunity) -> HttpResponse:
 
 
 def _member(request: HttpRequest, pk: int) -> OpportunityTeamMember:
-    members = OpportunityTeamMember.objects.editable_by(request.user)  # type: ignore[arg-type]
+    members = OpportunityTeamMember.objects.editable_by(request.user)
     return get_object_or_404(members.select_related("opportunity", "user", "share"), pk=pk)
 
 
@@ -31,7 +31,7 @@ def _member(request: HttpRequest, pk: int) -> OpportunityTeamMember:
 @permission_required(CHANGE)
 def team_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a colleague into the team of a deal."""
-    opportunity = get_object_or_404(Opportunity.objects.editable_by(request.user), pk=pk)  # type: ignore[arg-type]
+    opportunity = get_object_or_404(Opportunity.objects.editable_by(request.user), pk=pk)
     form = TeamMemberForm(request.POST if request.method == "POST" else None, opportunity=opportunity)
     member, status = attempt(
         form, lambda **given: services.team_member_add(opportunity=opportunity, by=request.user, **given)
