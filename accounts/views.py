@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from accounts import services
 from accounts.forms import AccountForm
 from accounts.models import Account
 from activities.timeline import timeline
@@ -69,25 +68,14 @@ class AccountCreate(RecordCreateView):
     def initial(self) -> dict[str, Any]:
         return {"currency": OrganisationSettings.load().currency}
 
-    def save(self, form: Any, record: Any) -> Account:
-        return services.account_create(by=self.request.user, **form.fields_to_save())
-
 
 class AccountEdit(RecordEditView):
     model = Account
     form_class = AccountForm
 
-    def save(self, form: Any, record: Any) -> Account:
-        return services.account_update(
-            account=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
-        )
-
 
 class AccountDelete(RecordDeleteView):
     model = Account
-
-    def delete_record(self, record: Account) -> None:
-        services.account_delete(account=record, by=self.request.user)
 
 
 class AccountChangeOwners(ChangeOwnersView):
@@ -99,6 +87,3 @@ class AccountChangeOwner(RecordChangeOwnerView):
     model = Account
     permission = Permission.ACCOUNT_TRANSFER
     form_class = ChangeOwnerForm
-
-    def change_owner(self, record: Account, **values: Any) -> Account:
-        return services.account_change_owner(account=record, by=self.request.user, **values)

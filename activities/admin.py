@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import services
 from activities.models import Activity, ActivityLink
-from core.backoffice import ReadOnlyInline, RecordAdmin, Verbs
+from activities.record_type import VERBS
+from core.backoffice import ReadOnlyInline, RecordAdmin
 from core.records import all_types
 
 
@@ -39,12 +40,7 @@ class ActivityLinkInline(ReadOnlyInline):
 
 @admin.register(Activity)
 class ActivityAdmin(RecordAdmin):
-    verbs = Verbs(
-        "activity",
-        update=services.activity_update,
-        delete=services.activity_delete,
-        change_owner=services.activity_change_owner,
-    )
+    verbs = VERBS
     list_display = ("subject", "kind", "due_date", "happens_at", "priority", "is_done", "owner")
     list_filter = ("kind", "is_done", "priority", "owner")
     search_fields = ("subject", "description")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from activities import views
 from activities.models import Activity
+from activities.record_type import ACTIVITY
 from users.views.sharing import access_paths
 
 app_name = "activities"
@@ -17,5 +18,5 @@ urlpatterns = [
     path("<int:pk>/reopen/", views.activity_reopen, name="reopen"),
     path("<int:pk>/delete/", views.ActivityDelete.as_view(), name="delete"),
     path("<int:pk>/change-owner/", views.ActivityChangeOwner.as_view(), name="change_owner"),
-    *access_paths(Activity, record_type=views.ACTIVITY),
+    *access_paths(Activity, record_type=ACTIVITY),
 ]

@@ -14,28 +14,14 @@ from activities import services
 from activities.forms import FIELDS, ICONS, ActivityForm
 from activities.links import find_record, reference, visible_records
 from activities.models import Activity
+from activities.record_type import ACTIVITY, TASK
 from activities.timeline import MORE, SHOWN, timeline
-from core.records import RecordType
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
 from core.views.lists import Column, RecordListView, Scope
 from core.views.pages import next_url, redirect_page
 from core.views.records import RecordDetailView
 from users.forms import ChangeOwnerForm
 from users.permissions import permission_required
-
-
-class TaskType(RecordType):
-    """Activities are not in the registry of record types: links, search and pickers are about what they belong to.
-    Their list holds tasks, and says so.
-    """
-
-    name = _("task")  # type: ignore[assignment]
-    plural = _("tasks")  # type: ignore[assignment]
-
-
-SEARCHED = ("subject", "description")
-ACTIVITY = RecordType(Activity, "checkbox", SEARCHED)
-TASK = TaskType(Activity, "checkbox", SEARCHED)
 
 
 class ActivityList(RecordListView):
@@ -154,18 +140,10 @@ class ActivityEdit(RecordEditView):
     def form(self, data: Any = None, **kwargs: Any) -> ActivityForm:
         return ActivityForm(data, user=self.request.user, kind=kwargs["instance"].kind, **kwargs)
 
-    def save(self, form: Any, record: Any) -> Activity:
-        return services.activity_update(
-            activity=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
-        )
-
 
 class ActivityDelete(RecordDeleteView):
     model = Activity
     record_type = ACTIVITY
-
-    def delete_record(self, record: Any) -> None:
-        services.activity_delete(activity=record, by=self.request.user)
 
 
 class ActivityChangeOwner(RecordChangeOwnerView):
@@ -173,9 +151,6 @@ class ActivityChangeOwner(RecordChangeOwnerView):
     record_type = ACTIVITY
     permission = "activities.change_activity"
     form_class = ChangeOwnerForm
-
-    def change_owner(self, record: Any, **values: Any) -> Activity:
-        return services.activity_change_owner(activity=record, by=self.request.user, **values)
 
 
 @require_POST

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from activities.timeline import timeline
-from contacts import services
 from contacts.forms import ContactForm
 from contacts.models import Contact
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
@@ -76,25 +75,14 @@ class ContactCreate(RecordCreateView):
     form_class = ContactForm
     initial_from = ("account", "first_name", "last_name", "email")
 
-    def save(self, form: Any, record: Any) -> Contact:
-        return services.contact_create(by=self.request.user, **form.fields_to_save())
-
 
 class ContactEdit(RecordEditView):
     model = Contact
     form_class = ContactForm
 
-    def save(self, form: Any, record: Any) -> Contact:
-        return services.contact_update(
-            contact=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
-        )
-
 
 class ContactDelete(RecordDeleteView):
     model = Contact
-
-    def delete_record(self, record: Contact) -> None:
-        services.contact_delete(contact=record, by=self.request.user)
 
 
 class ContactChangeOwners(ChangeOwnersView):
@@ -106,6 +94,3 @@ class ContactChangeOwner(RecordChangeOwnerView):
     model = Contact
     permission = Permission.CONTACT_TRANSFER
     form_class = ChangeOwnerForm
-
-    def change_owner(self, record: Contact, **values: Any) -> Contact:
-        return services.contact_change_owner(contact=record, by=self.request.user, **values)

@@ -84,7 +84,8 @@ class StepFieldsView(PathView):
             form = self.form(record)
             if not form.is_valid():
                 return self.refuse(record, form=form)
-            saved = self.save_fields(record, reading(request.POST, version), **form.fields_to_save())
+            read = {"by": request.user, "version": reading(request.POST, version)}
+            saved = self.verbs.update(**{self.verbs.noun: record}, **read, **form.fields_to_save())
         except BusinessRuleError as error:
             return self.explain(record, error, form)
         messages.success(request, _("%(record)s saved.") % {"record": saved})
@@ -104,7 +105,3 @@ class StepFieldsView(PathView):
             return self.refuse(record, error)
         show_refusal(form, error, self.request.user)
         return self.refuse(record, error, form)
-
-    def save_fields(self, record: Any, version: int, **fields: Any) -> Any:
-        """Hook: calls the one service and returns the record."""
-        raise NotImplementedError

@@ -56,7 +56,7 @@ class RecordFormView(RecordView):
         return redirect_page(self.request, next_url(self.request, saved.get_absolute_url()))
 
     def save(self, form: RecordForm, record: Any) -> Any:
-        """Hook: calls the one service and returns the saved record."""
+        """Calls the one service and returns the saved record."""
         raise NotImplementedError
 
 
@@ -78,6 +78,9 @@ class RecordCreateView(RecordFormView):
         """Hook: values that a new record begins with."""
         return {}
 
+    def save(self, form: RecordForm, record: Any) -> Any:
+        return self.verbs.create(by=self.request.user, **form.fields_to_save())
+
 
 class RecordEditView(RecordFormView):
     """The edit form of a record."""
@@ -91,6 +94,10 @@ class RecordEditView(RecordFormView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.get_record(for_edit=True)
         return self.attempt(self.form(request.POST, instance=record), record)
+
+    def save(self, form: RecordForm, record: Any) -> Any:
+        named = {self.verbs.noun: record}
+        return self.verbs.update(**named, by=self.request.user, version=form.read_version, **form.fields_to_save())
 
 
 class RecordDeleteView(RecordView):
@@ -106,15 +113,11 @@ class RecordDeleteView(RecordView):
         record = self.get_record(for_edit=True)
         name = str(record)
         try:
-            self.delete_record(record)
+            self.verbs.delete(**{self.verbs.noun: record}, by=request.user)
         except BusinessRuleError as error:
             return self.render({"record": record, "error": error}, status=error.status)
         messages.success(request, _("%(record)s deleted.") % {"record": name})
         return redirect_page(request, next_url(request, reverse(f"{self.model._meta.app_label}:list")))
-
-    def delete_record(self, record: Any) -> None:
-        """Hook: calls the one service."""
-        raise NotImplementedError
 
 
 class RecordChangeOwnerView(RecordView):
@@ -137,7 +140,8 @@ class RecordChangeOwnerView(RecordView):
             return redirect_page(request, record)
         if form.is_valid():
             try:
-                saved = self.change_owner(record, **settling.with_owner_reading(form.cleaned_data, request.POST))
+                given = settling.with_owner_reading(form.cleaned_data, request.POST)
+                saved = self.verbs.change_owner(**{self.verbs.noun: record}, by=request.user, **given)
             except BusinessRuleError as error:
                 self.refuse(form, error)
                 status = error.status
@@ -153,7 +157,3 @@ class RecordChangeOwnerView(RecordView):
             form.panel = settling.owner_panel(error, form.data, self.request.user, mine=mine)
         else:
             add_errors(form, error)
-
-    def change_owner(self, record: Any, **values: Any) -> Any:
-        """Hook: calls the one service and returns the record."""
-        raise NotImplementedError

@@ -18,7 +18,7 @@ from django.views.generic import View
 from core.display import show_groups
 from core.numbers import whole_number
 from core.record_history import HistoryPage, record_history
-from core.records import RecordType, is_editable, type_of
+from core.records import RecordType, Verbs, is_editable, type_of
 from core.related import related_lists
 from core.sections import rail_sections
 from core.views.pages import render_page
@@ -51,6 +51,11 @@ class RecordView(View):
     @property
     def record_type(self) -> RecordType:
         return type_of(self.model)
+
+    @property
+    def verbs(self) -> Verbs:
+        """The services that write this type's records."""
+        return self.record_type.verbs
 
     def get_record(self, *, for_edit: bool = False) -> Any:
         """The record of the URL; 404 for whoever may not see (or, `for_edit`, edit) it."""

@@ -108,25 +108,14 @@ class LeadCreate(RecordCreateView):
     form_class = LeadForm
     initial_from = ("last_name", "first_name", "company", "email", "phone")
 
-    def save(self, form: Any, record: Any) -> Lead:
-        return services.lead_create(by=self.request.user, **form.fields_to_save())
-
 
 class LeadEdit(RecordEditView):
     model = Lead
     form_class = LeadForm
 
-    def save(self, form: Any, record: Any) -> Lead:
-        return services.lead_update(
-            lead=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
-        )
-
 
 class LeadDelete(RecordDeleteView):
     model = Lead
-
-    def delete_record(self, record: Lead) -> None:
-        services.lead_delete(lead=record, by=self.request.user)
 
 
 class LeadChangeOwners(ChangeOwnersView):
@@ -140,9 +129,6 @@ class LeadChangeOwner(RecordChangeOwnerView):
     form_class = LeadOwnerForm
     template_name = "leads/lead_change_owner.html"
 
-    def change_owner(self, record: Lead, **values: Any) -> Lead:
-        return services.lead_change_owner(lead=record, by=self.request.user, **values)
-
 
 class LeadMove(StepMoveView):
     model = Lead
@@ -154,9 +140,6 @@ class LeadMove(StepMoveView):
 
 class LeadFields(StepFieldsView):
     model = Lead
-
-    def save_fields(self, record: Lead, version: int, **fields: Any) -> Lead:
-        return services.lead_update(lead=record, by=self.request.user, version=version, **fields)
 
 
 @require_POST

@@ -119,25 +119,14 @@ class OpportunityCreate(RecordCreateView):
         currency = OrganisationSettings.load().currency
         return {"currency": currency, "stage": stage.pk, "account": contact.account_id if contact else None}
 
-    def save(self, form: Any, record: Any) -> Opportunity:
-        return services.opportunity_create(by=self.request.user, **form.fields_to_save())
-
 
 class OpportunityEdit(RecordEditView):
     model = Opportunity
     form_class = OpportunityForm
 
-    def save(self, form: Any, record: Any) -> Opportunity:
-        return services.opportunity_update(
-            opportunity=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
-        )
-
 
 class OpportunityDelete(RecordDeleteView):
     model = Opportunity
-
-    def delete_record(self, record: Opportunity) -> None:
-        services.opportunity_delete(opportunity=record, by=self.request.user)
 
 
 class OpportunityChangeOwners(ChangeOwnersView):
@@ -150,9 +139,6 @@ class OpportunityChangeOwner(RecordChangeOwnerView):
     permission = Permission.OPPORTUNITY_TRANSFER
     form_class = ChangeOwnerForm
 
-    def change_owner(self, record: Opportunity, **values: Any) -> Opportunity:
-        return services.opportunity_change_owner(opportunity=record, by=self.request.user, **values)
-
 
 class OpportunityMove(StepMoveView):
     model = Opportunity
@@ -164,9 +150,6 @@ class OpportunityMove(StepMoveView):
 
 class OpportunityFields(StepFieldsView):
     model = Opportunity
-
-    def save_fields(self, record: Opportunity, version: int, **fields: Any) -> Opportunity:
-        return services.opportunity_update(opportunity=record, by=self.request.user, version=version, **fields)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,6 @@ from core.views.lists import Column, Scope
 from core.views.records import RecordDetailView
 from jobs.views.owners import ChangeOwnersView, OwnedListView
 from opportunities.models import Opportunity
-from quotes import services
 from quotes.forms import QuoteCreateForm, QuoteForm, TemplateForm
 from quotes.models import Quote
 from users.forms import ChangeOwnerForm
@@ -98,26 +97,15 @@ class QuoteCreate(RecordCreateView):
             data["opportunity"] = f"[{asked}]"
         return self.attempt(self.form(data, initial=self.initial()))
 
-    def save(self, form: Any, record: Any) -> Quote:
-        return services.quote_create(by=self.request.user, **form.fields_to_save())
-
 
 class QuoteEdit(RecordEditView):
     model = Quote
     form_class = QuoteForm
 
-    def save(self, form: Any, record: Any) -> Quote:
-        return services.quote_update(
-            quote=record, by=self.request.user, version=form.read_version, **form.fields_to_save()
-        )
-
 
 class QuoteDelete(RecordDeleteView):
     model = Quote
     template_name = "quotes/quote_confirm_delete.html"
-
-    def delete_record(self, record: Quote) -> None:
-        services.quote_delete(quote=record, by=self.request.user)
 
 
 class QuoteChangeOwners(ChangeOwnersView):
@@ -129,6 +117,3 @@ class QuoteChangeOwner(RecordChangeOwnerView):
     model = Quote
     permission = Permission.QUOTE_TRANSFER
     form_class = ChangeOwnerForm
-
-    def change_owner(self, record: Quote, **values: Any) -> Quote:
-        return services.quote_change_owner(quote=record, by=self.request.user, **values)
