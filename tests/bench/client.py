@@ -122,10 +122,13 @@ class _Forms(HTMLParser):
 
 
 def form_of(answer: Answer, action: str) -> dict[str, str]:
-    """What a browser would post of the form whose action ends so. Raises LookupError when there is none."""
+    """What a browser would post of the form whose action ends so, or of that which posts to the page itself ("").
+
+    Raises LookupError when there is none.
+    """
     parser = _Forms()
     parser.feed(answer.text)
     for found, fields in parser.forms:
-        if found.split("?")[0].endswith(action):
+        if found == action or (action and found.split("?")[0].endswith(action)):
             return dict(fields)
     raise LookupError(f"no form posts to {action} ({[found for found, __ in parser.forms]})")

@@ -6,7 +6,7 @@ import logging
 import os
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -27,22 +27,26 @@ from tests.bench.viewers import Viewer  # noqa: E402
 from tests.invariants import violations  # noqa: E402
 from tests.processes import Product, start  # noqa: E402
 
+WEIGHT = "weight of pages"
 WARM_UP = 10  # requests, no more than are measured
 
 
-def main(home: Home, *, leads: int, requests: int, with_browser: bool = True) -> int:
+def main(home: Home, *, leads: int, requests: int, only: Collection[str] = (), with_browser: bool = True) -> int:
     """Measures, prints, writes docs/performance.md where all was measured; returns the exit code.
 
+    only: names of parts, as they are printed; none: all.
     A part that cannot be measured is a bound that does not hold; the others are measured all the same.
     """
     started = time.monotonic()
     found = report.Report(leads=leads, requests=requests, seed_seconds=home.seconds)
     with running_product(home) as product, running_floors() as floor_port:
         prepare(home)
-        measure(found, int(product.env["PORT"]), floor_port, with_browser)
+        parts = all_parts(found, int(product.env["PORT"]), floor_port)
+        left_out = set() if with_browser else {WEIGHT}
+        measure(found, {name: parts[name] for name in only or parts if name not in left_out})
     found.minutes = (time.monotonic() - started) / 60
     print(found.terminal())
-    if leads >= report.FULL and with_browser:
+    if leads >= report.FULL and with_browser and not only:
         report.write(found)
     return 0 if all(bound.holds for bound in found.bounds()) else 1
 
@@ -78,8 +82,8 @@ def prepare(home: Home) -> None:
         checked.touch()
 
 
-def measure(found: report.Report, port: int, floor_port: int, with_browser: bool) -> None:
-    """Every part, one after the other."""
+def all_parts(found: report.Report, port: int, floor_port: int) -> dict[str, Callable[[], None]]:
+    """What is measured, in order; each part puts its figures into `found`."""
     floors, people = Client(floor_port), viewers.viewers()
     rep = next(viewer for viewer in people if viewer.name == "rep")
     parts: dict[str, Callable[[], None]] = {"floors": lambda: _floors(found, floors, rep)}
@@ -87,15 +91,18 @@ def measure(found: report.Report, port: int, floor_port: int, with_browser: bool
         parts[f"pages of the {viewer.name}"] = partial(_pages, found, port, floors, rep, viewer)
     for viewer in people[:2]:
         parts[f"verbs of the {viewer.name}"] = partial(_verbs, found, port, viewer)
-    parts |= {
+    return parts | {
         "web-to-lead": lambda: _capture(found, port, floors, rep),
         "quote documents": lambda: _documents(found),
         "documents at once": lambda: _burst(found, port, rep),
+        WEIGHT: lambda: _weigh(found, port, rep),
     }
-    if with_browser:
-        parts["weight of pages"] = lambda: _weigh(found, port, rep)
+
+
+def measure(found: report.Report, parts: Mapping[str, Callable[[], None]]) -> None:
+    """One part after the other; why one could not be measured stands in the report."""
     for name, part in parts.items():
-        say(name.capitalize())
+        say(name)
         try:
             part()
         except Exception as error:

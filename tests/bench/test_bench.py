@@ -68,6 +68,9 @@ def test_forms_are_filled_in_as_a_browser_would():
     assert form_of(answer, "/go/") == {"a": "1", "c": "2", "d": "4", "e": "5"}
     with pytest.raises(LookupError):
         form_of(answer, "/nowhere/")
+    with pytest.raises(LookupError):
+        form_of(answer, "")
+    assert form_of(Answer(200, b'<form method="post"><input name="h" value="7"></form>', 0.1), "") == {"h": "7"}
 
 
 def test_a_part_that_breaks_is_a_bound_that_does_not_hold():

@@ -69,7 +69,7 @@ def _move(client: Client, key: int) -> Answer:
 
 def _convert(client: Client, key: int) -> Answer:
     page = f"/leads/{key}/convert/"
-    fields = form_of(client.get(page), page)
+    fields = form_of(client.get(page), "")
     return client.post(page, fields)
 
 
