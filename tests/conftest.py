@@ -2,10 +2,24 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories.users import make_user
 from users.permissions import Profile
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """The database of this run, for whatever test asks for one.
+
+    (pytest-django's own makes one only if some test uses its fixture `db`; a run of nothing but tests with
+    `committed_db` met the server's own, empty one.)
+    """
+    with django_db_blocker.unblock():
+        before = setup_databases(verbosity=0, interactive=False, aliases=[DEFAULT_DB_ALIAS], serialized_aliases=[])
+        yield
+        teardown_databases(before, verbosity=0)
 
 
 @pytest.fixture
