@@ -116,7 +116,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
 
 
 def _is_sealed(file: IO[bytes], seal: tarfile.TarInfo) -> bool:
-    """Whether the bytes before the seal are those that were sealed, and nothing but zeros follows it."""
+    """Whether the bytes before the seal are those that were sealed, and nothing but all of tar's zeros follows it."""
     file.seek(0)
     sha256, left = hashlib.sha256(), seal.offset
     while left and (data := file.read(min(CHUNK, left))):
@@ -125,7 +125,8 @@ def _is_sealed(file: IO[bytes], seal: tarfile.TarInfo) -> bool:
     file.seek(seal.offset_data)
     sealed = file.read(seal.size)
     rest = file.read(CHUNK)
-    return sealed == sha256.hexdigest().encode() and len(rest) >= 2 * tarfile.BLOCKSIZE and not rest.strip(b"\x00")
+    is_whole = len(rest) >= 2 * tarfile.BLOCKSIZE and file.tell() % tarfile.RECORDSIZE == 0
+    return sealed == sha256.hexdigest().encode() and is_whole and not rest.strip(b"\x00")
 
 
 def _content(tar: tarfile.TarFile, name: str) -> bytes:

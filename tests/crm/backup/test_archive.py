@@ -46,7 +46,7 @@ def test_every_changed_byte_is_found(made):
 def test_every_cut_is_found(made):
     whole = made.read_bytes()
     end = len(whole.rstrip(b"\x00"))
-    for length in [0, 1, 511, 512, *range(1000, end + 512, 613), end, end + 100]:
+    for length in [0, 1, 511, 512, *range(1000, end + 512, 613), end, end + 100, len(whole) - 1]:
         made.write_bytes(whole[:length])
         with pytest.raises(BackupError, match="damaged"):
             archive.read_manifest(made)
