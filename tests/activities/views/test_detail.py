@@ -3,7 +3,7 @@
 import pytest
 
 from activities.models import Activity
-from activities.services import activity_complete
+from activities.services import activity_update
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.users import make_team
@@ -42,14 +42,14 @@ def test_edit(rep, task, login):
     assert (response.status_code, task.subject, task.priority) == (302, "Call first", "high")
 
 
-def test_a_stale_edit_is_told_and_changes_nothing(rep, task, login):
-    activity_complete(activity=task, by=rep)
+def test_a_stale_edit_of_the_same_field_is_told_and_changes_nothing(rep, task, login):
+    activity_update(activity=task, by=rep, version=1, subject="Send the offer")
     response = login(rep).post(
         f"/activities/{task.pk}/edit/", {"subject": "Call first", "priority": "high", "version": "1"}
     )
 
     task.refresh_from_db()
-    assert (response.status_code, task.subject) == (409, "Send the plan")
+    assert (response.status_code, task.subject) == (409, "Send the offer")
 
 
 def test_done_and_open_again(rep, task, login):

@@ -129,7 +129,7 @@ class TestOwner:
         assert stored() == before
 
     def test_given_away_by_two_is_409(self, visitor, lead, rep):
-        lead_change_owner(lead=lead, owner=make_queue(), by=rep, version=1)
+        lead_change_owner(lead=lead, owner=make_queue(rep), by=rep, version=1)
         before = stored()
         assert visitor.post(at("change_owner", lead), {"user": make_user().pk, "version": 1}).status_code == 409
         assert stored() == before
