@@ -1,5 +1,6 @@
 """The servers that are ours to run for this installation, ready to be handed to a supervisor."""
 
+import math
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,7 +14,7 @@ from crm.servers.postgres import Cluster
 from crm.servers.process import Program, wait_until
 from crm.servers.supervisor import START_TIMEOUT, StopSignals, Supervisor
 
-FOREVER = float("inf")
+FOREVER = math.inf
 
 
 @dataclass(frozen=True)

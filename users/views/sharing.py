@@ -68,7 +68,10 @@ class RecordSharingView(RecordView):
 def unshare(request: HttpRequest, pk: int) -> HttpResponse:
     """Ends a manual share; 404 for whoever may not edit its record."""
     share = get_object_or_404(RecordShare.objects.select_related("content_type", "user"), pk=pk)
-    record = _editable_record(share, request.user)
+    model: Any = share.content_type.model_class()
+    if not request.user.has_perm(_right(model)):
+        raise Http404
+    record = get_object_or_404(model._default_manager.all().editable_by(request.user), pk=share.object_id)
     try:
         record_unshare(share=share, by=request.user)
     except BusinessRuleError as error:
@@ -76,13 +79,6 @@ def unshare(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("No longer shared with %(user)s.") % {"user": share.user})
     return redirect_page(request, reverse(f"{record._meta.app_label}:sharing", args=[record.pk]))
-
-
-def _editable_record(share: RecordShare, user: Any) -> Any:
-    model: Any = share.content_type.model_class()
-    if not user.has_perm(_right(model)):
-        raise Http404
-    return get_object_or_404(model._default_manager.all().editable_by(user), pk=share.object_id)
 
 
 def _right(model: type[models.Model]) -> str:
