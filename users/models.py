@@ -15,6 +15,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.history import track
@@ -63,7 +64,7 @@ def _time_zones() -> list[tuple[str, str]]:
     return [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"]
 
 
-@track(exclude=["password", "last_login"])
+@track(exclude=["password", "last_login", "sessions_ended"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who logs in, by e-mail address."""
 
@@ -89,6 +90,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created"), db_default=models.functions.Now(), editable=False)
+    # How often all sessions of this user were ended: part of what each session is checked against.
+    sessions_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["last_name"]
@@ -130,6 +133,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_invited(self) -> bool:
         """May log in but has no password yet: the invitation is open."""
         return self.is_active and not self.has_usable_password()
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session must hold to be this user's; Django's, of the password, and how often sessions were ended."""
+        kept = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("users.User.session", kept, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def queue_ids(self) -> list[int]:

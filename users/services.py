@@ -50,8 +50,11 @@ def user_update(*, user: User, by: User | None, **fields: Any) -> User:
         .values_list("pk", flat=True)
     )
     stored = lock(user)
+    was_active = stored.is_active
     for name, value in fields.items():
         setattr(stored, name, value)
+    if was_active and not stored.is_active:
+        stored.sessions_ended += 1  # what a locked user left open somewhere stays shut when they come back
     stored.is_superuser = stored.profile == Profile.ADMINISTRATOR
     if administrators == {stored.pk} and not (stored.is_superuser and stored.is_active):
         raise BusinessRuleError(_("This is the last active administrator: make another one first."), field="profile")

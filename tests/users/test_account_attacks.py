@@ -265,6 +265,18 @@ def test_a_locked_user_is_out_on_the_next_request(client, rep):
     assert "_auth_user_id" not in another.session
 
 
+def test_what_a_locked_user_left_open_stays_shut_when_they_come_back(client, rep):
+    """A locked account is often a stolen one: who took the session is not to get it back with the account."""
+    log_in(client, rep)
+    user_update(user=rep, by=None, is_active=False)
+    user_update(user=rep, by=None, is_active=True)
+    assert client.get(reverse("home")).status_code == 302
+    assert log_in(client, rep).status_code == 302
+    assert client.get(reverse("home")).status_code == 200
+    user_update(user=rep, by=None, title="Other changes end no session")
+    assert client.get(reverse("home")).status_code == 200
+
+
 # Invitations
 
 
