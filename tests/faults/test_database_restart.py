@@ -12,6 +12,7 @@ import pytest
 
 from crm.servers import addresses, postgres
 from tests import processes
+from tests.faults.kills import another_web
 from tests.processes import BASE_DIR, wait_for
 from tests.visitor import Visitor
 
@@ -69,28 +70,49 @@ def web_workers(product):
     return {process.pid for process in processes.descendants(product.pids["web"])}
 
 
-def test_people_are_told_to_come_back_and_nothing_is_lost_or_halved():
+@pytest.fixture(scope="module")
+def killed_product():
     with processes.running_product(workers=2, threads=8, celery=False) as product:
-        visitor, stop, ups = Visitor(product.url).login(*product.administrator), Event(), []
-        people = [visitor.twin() for __ in range(READERS + WRITERS)]
-        web = web_workers(product)
-        with ThreadPoolExecutor(READERS + WRITERS) as pool:
-            seen = [pool.submit(read, p, stop) for p in people[:READERS]]
-            seen += [pool.submit(write, p, n, stop) for n, p in enumerate(people[READERS:])]
-            try:
-                for __ in range(RESTARTS):
-                    time.sleep(1.5)
-                    ups.append(kill_database(product))
-                time.sleep(BACK_WITHIN + 1)
-            finally:
-                stop.set()
-        found = [future.result() for future in seen]
-        assert_told(found)
-        for up in ups:
-            assert_back(found, up)
-        assert web_workers(product) == web
-        assert_whole(product, set().union(*(one.acknowledged for one in found)))
-        assert ready(product) == 200
+        yield product
+
+
+def test_people_are_told_to_come_back_and_nothing_is_lost_or_halved(killed_product):
+    product = killed_product
+    visitor, stop, ups = Visitor(product.url).login(*product.administrator), Event(), []
+    people = [visitor.twin() for __ in range(READERS + WRITERS)]
+    web = web_workers(product)
+    with ThreadPoolExecutor(READERS + WRITERS) as pool:
+        seen = [pool.submit(read, p, stop) for p in people[:READERS]]
+        seen += [pool.submit(write, p, n, stop) for n, p in enumerate(people[READERS:])]
+        try:
+            for __ in range(RESTARTS):
+                time.sleep(1.5)
+                ups.append(kill_database(product))
+            time.sleep(BACK_WITHIN + 1)
+        finally:
+            stop.set()
+    found = [future.result() for future in seen]
+    assert_told(found)
+    for up in ups:
+        assert_back(found, up)
+    assert web_workers(product) == web
+    assert_whole(product, set().union(*(one.acknowledged for one in found)))
+    assert ready(product) == 200
+
+
+def test_teeth_without_honest_errors_people_meet_a_500(killed_product):
+    visitor, stop = Visitor(killed_product.url).login(*killed_product.administrator), Event()
+    with (
+        another_web(killed_product, DJANGO_SETTINGS_MODULE="tests.faults.dishonest") as url,
+        ThreadPoolExecutor() as pool,
+    ):
+        seen = pool.submit(read, Visitor(url, visitor.cookies), stop)
+        try:
+            kill_database(killed_product)
+        finally:
+            stop.set()
+    with pytest.raises(AssertionError, match="500"):
+        assert_told([seen.result()])
 
 
 def assert_told(found):
