@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.expressions import WebHost
 from core.history import track
 from core.models import address
 from core.money import CURRENCY_CHOICES
@@ -128,6 +131,8 @@ class Account(address("billing_", "billing "), address("shipping_", "shipping ")
             models.Index(fields=["type", "id"], name="account_type"),
             models.Index(fields=["industry", "id"], name="account_industry"),
             models.Index(fields=["billing_city", "id"], name="account_city"),
+            models.Index(OpClass(Upper("name"), name="text_pattern_ops"), name="account_same_name"),
+            models.Index(WebHost("website"), name="account_web_host"),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(parent=models.F("pk")), name="account_not_its_own_parent"),

@@ -99,11 +99,11 @@ def timeline(record: Any, user: Any, *, limit: int = SHOWN) -> Timeline:
     Everyone who sees a record sees its activities, so none is filtered out. The number of queries does not grow with
     the number of entries.
     """
-    past = list(_past(record)[: limit + 1])
+    ahead, past = _ahead_and_past(record, limit + 1)
     return Timeline(
         record=record,
         reference=reference(record),
-        upcoming=[_entry(a) for a in _upcoming(record)],
+        upcoming=[_entry(a) for a in ahead],
         groups=_grouped([*map(_entry, past[:limit]), *_saves(changes(record, limit, user))]),
         can_edit=_may_edit(record, user),
         can_add=not record.is_read_only and user.has_perm("activities.add_activity"),
@@ -115,23 +115,19 @@ def _may_edit(record: models.Model, user: Any) -> bool:
     return user.has_perm("activities.change_activity") and is_editable(record, user)
 
 
-def _activities(record: models.Model) -> Any:
-    rows = Activity.objects.of(record).select_related("owner")
+def _ahead_and_past(record: models.Model, limit: int) -> tuple[list[Any], list[Any]]:
+    """What comes, the most overdue first, then what was, newest first: in one statement, by an index for each."""
     # A call or an event stands where it happened, a task where it was done, a note where it was written.
-    return rows.annotate(at=Coalesce("happens_at", "done_at", "created_at"))
-
-
-def _is_ahead() -> Q:
-    return Q(is_done=False) & (Q(kind=Activity.Kind.TASK) | Q(happens_at__gte=timezone.now()))
-
-
-def _upcoming(record: models.Model) -> list[Activity]:
-    rows = _activities(record).filter(_is_ahead())
-    return list(rows.order_by(models.F("due_date").asc(nulls_last=True), "happens_at", "pk")[:MORE])
-
-
-def _past(record: models.Model) -> Any:
-    return _activities(record).exclude(_is_ahead()).order_by("-at", "-pk")
+    rows = Activity.objects.annotate(at=Coalesce("happens_at", "done_at", "created_at"))
+    is_ahead = Q(is_done=False) & (Q(kind=Activity.Kind.TASK) | Q(happens_at__gte=timezone.now()))
+    due = (models.F("due_date").asc(nulls_last=True), "happens_at", "pk")
+    ahead = rows.of(record).filter(is_ahead).order_by(*due)[:MORE]
+    past = rows.of(record).exclude(is_ahead).order_by("-at", "-pk")[:limit]
+    chosen = rows.filter(pk__in=ahead.values("pk").union(past.values("pk"), all=True)).select_related("owner")
+    found = list(chosen.annotate(is_ahead=Q(is_ahead)).order_by(*due))
+    behind = [activity for activity in found if not activity.is_ahead]
+    behind.sort(key=lambda activity: (activity.at, activity.pk), reverse=True)
+    return [activity for activity in found if activity.is_ahead], behind
 
 
 def _entry(activity: Any) -> Entry:

@@ -63,6 +63,7 @@ class Contact(PersonName, address("mailing_", "mailing "), OwnedRecord):  # type
         indexes = [
             models.Index(fields=["last_name", "first_name", "id"], name="contact_name"),
             models.Index(fields=["owner", "last_name"], name="contact_owner_name"),
+            models.Index(fields=["account", "last_name", "first_name", "id"], name="contact_account_name"),
             models.Index(fields=["-created_at", "-id"], name="contact_newest"),
             models.Index(fields=["owner", "-created_at", "-id"], name="contact_owner_newest"),
             models.Index(fields=["email", "id"], name="contact_email_order"),

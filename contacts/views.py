@@ -12,6 +12,7 @@ from accounts.models import Account
 from activities.timeline import timeline
 from contacts.forms import ContactForm
 from contacts.models import Contact
+from core.records import seen
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
 from core.views.lists import Column, Scope
 from core.views.records import RecordDetailView
@@ -62,7 +63,7 @@ class ContactDetail(RecordDetailView):
     def more_context(self, record: Contact) -> dict[str, Any]:
         user = self.request.user
         return {
-            "account": Account.objects.visible_to(user).filter(contacts=record).first(),
+            "account": seen(record, "account", user),
             "timeline": SimpleLazyObject(lambda: timeline(record, user)),
             "mailing": record.address_lines("mailing_"),
         }

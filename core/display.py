@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from core.catalogue import Field, FieldType, fields_of
+from core.records import is_guarded, seen
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,11 @@ def show_groups(
 
     Records that `user` may not see are not named.
     """
-    return [(legend, [_hide(show(record, name), user) for name in names]) for legend, names in groups]
+    return [(legend, [_visible(record, name, user) for name in names]) for legend, names in groups]
 
 
-def _hide(shown: Shown, user: Any) -> Shown:
-    manager = getattr(type(shown.value), "_default_manager", None)
-    if user is None or shown.kind != "link" or not hasattr(manager, "visible_to"):
-        return shown
-    if manager.visible_to(user).filter(pk=shown.value.pk).exists():  # type: ignore[union-attr]
+def _visible(record: models.Model, name: str, user: Any) -> Shown:
+    shown = show(record, name)
+    if user is None or shown.value is None or not is_guarded(record._meta.get_field(name)) or seen(record, name, user):
         return shown
     return replace(shown, value=_("Not visible to you"), kind="text", url="")

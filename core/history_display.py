@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 
 from core.catalogue import OWNERS, fields_of
 from core.history import actor_of, door_of
+from core.records import is_guarded, seen
 from core.templatetags.display import day, moment, money, number
 
 STEP_FIELDS = frozenset({"status", "stage"})
 LONG = 120  # characters; of longer texts it is only said that they changed
 Row = dict[str, Any]
 Names = dict[tuple[type[models.Model], Any], str]
+Found = dict[tuple[type[models.Model], Any], Any]
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def changes(record: models.Model, limit: int = 50, user: Any = None) -> list[Cha
 
     Records that `user` may not see are not named (None: all are).
 
-    Queries: one for the saves, one for the users, and one for each model that changed foreign keys point to.
+    Queries: one for the saves, one for users and one for each model that changed foreign keys point to; none for what
+    is at hand, which are the reader and what the record points to now.
     """
     return changes_between(record, event_rows(record.events, limit + 1), limit, user)  # type: ignore[attr-defined]
 
@@ -65,8 +68,10 @@ def changes_between(record: models.Model, rows: list[Row], limit: int, user: Any
     """What the first `limit` of a record's events changed, each compared with the next one, which is older."""
     tracked, known = rows[0] if rows else {}, fields_of(record._meta.model)
     fields = [f for f in record._meta.concrete_fields if f.attname in tracked and known[f.name].is_in_history]
-    names = _names(fields, rows, user)
-    people = users({actor_of(newer, older) for newer, older in pairwise([*rows, None]) if newer is not None})
+    actors = {actor_of(newer, older) for newer, older in pairwise([*rows, None]) if newer is not None}
+    found = _found(record, fields, rows, actors, user)
+    names = {key: str(row) for key, row in found.items()}
+    people = {key: row for (model, key), row in found.items() if model is get_user_model()}
     return [
         change
         for newer, older in pairwise([*rows, None])
@@ -112,21 +117,40 @@ def _kind(field: models.Field) -> str:
     return "owner" if field.name in OWNERS else "field"
 
 
-def _names(fields: list[models.Field], rows: list[Row], user: Any) -> Names:
-    """What the records are called that a changed foreign key pointed to before or after."""
+def _found(record: models.Model, fields: list[models.Field], rows: list[Row], actors: set[Any], user: Any) -> Found:
+    """Who wrote, and what a changed foreign key pointed to before or after."""
     wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
+    wanted[get_user_model()] |= actors - {None}
     for field in fields:
         if field.remote_field:
             keys = {row[field.attname] for row in rows}
             if len(keys) > 1:
                 wanted[field.remote_field.model] |= keys - {None}
-    return names_of(wanted, user)
+    at_hand = _at_hand(record, user)
+    missing = {model: {key for key in keys if (model, key) not in at_hand} for model, keys in wanted.items()}
+    return {key: row for key, row in at_hand.items() if row is not None} | rows_of(missing, user)
+
+
+def _at_hand(record: models.Model, user: Any) -> Found:
+    """The reader, and what was fetched with the record; None for what the reader may not see."""
+    found: Found = {} if user is None else {(get_user_model(), user.pk): user}
+    for field in record._meta.concrete_fields:
+        if field.remote_field and field.is_cached(record):  # type: ignore[attr-defined]
+            is_open = user is None or not is_guarded(field)
+            row = getattr(record, field.name) if is_open else seen(record, field.name, user)
+            found[field.remote_field.model, getattr(record, field.attname)] = row
+    return found
 
 
 def names_of(wanted: Mapping[type[models.Model], set[Any]], user: Any) -> Names:
     """What these records (model -> keys) are called, if `user` may see them (None: all): a query for each model."""
+    return {key: str(row) for key, row in rows_of(wanted, user).items()}
+
+
+def rows_of(wanted: Mapping[type[models.Model], set[Any]], user: Any) -> Found:
+    """These records (model -> keys), if `user` may see them (None: all): a query for each model."""
     return {
-        (model, found.pk): str(found)
+        (model, found.pk): found
         for model, keys in wanted.items()
         if keys
         for found in _visible(model, user).filter(pk__in=keys).select_related(*_named_with(model))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,39 @@ def type_of(record: Any) -> RecordType:
     return _types[label]
 
 
+def with_rights(rows: Any, user: Any) -> Any:
+    """`rows`, each with what its page asks about it: whether `user` may edit it, and which of the records that it
+    points to they may see. `is_editable` and `seen` then need no query of their own.
+    """
+    editable = rows.model._default_manager.all().editable_by(user).filter(pk=OuterRef("pk"))
+    seen = {
+        f"_sees_{field.name}": Exists(
+            field.related_model._default_manager.visible_to(user).filter(pk=OuterRef(field.attname))
+        )
+        for field in _record_relations(rows.model)
+    }
+    return rows.annotate(_may_edit=Exists(editable), **seen)
+
+
+def note_rights(record: Any, user: Any) -> Any:
+    """Keeps with a record what `with_rights` found out for this user. Returns the record."""
+    relations = [field.name for field in _record_relations(type(record))]
+    record.__dict__["_is_editable_by"] = {user.pk: record.__dict__.pop("_may_edit")}
+    record.__dict__["_is_seen_by"] = {user.pk: {name: record.__dict__.pop(f"_sees_{name}") for name in relations}}
+    return record
+
+
+def _record_relations(model: type[Model]) -> list[Any]:
+    """The columns by which a record points to records that not everybody may see."""
+    return [field for field in model._meta.concrete_fields if is_guarded(field)]
+
+
+def is_guarded(field: Any) -> bool:
+    """Whether a column points to records that not everybody may see."""
+    target: Any = field.related_model
+    return target is not None and hasattr(target._default_manager.all(), "visible_to")
+
+
 def is_editable(record: Any, user: Any) -> bool:
     """Whether the record is within `user`'s reach for editing. Asked once for each record in hand: the parts of a page
     all want to know. (What the profile allows, and the record's state, are asked beside it.)
@@ -110,3 +143,15 @@ def is_editable(record: Any, user: Any) -> bool:
         rows: Any = type(record)._default_manager.all()
         known[user.pk] = rows.editable_by(user).filter(pk=record.pk).exists()
     return known[user.pk]
+
+
+def seen(record: Any, relation: str, user: Any) -> Any:
+    """The record that a relation points to; None where there is none, or `user` may not see it. Asked once, too."""
+    field: Any = record._meta.get_field(relation)
+    if getattr(record, field.attname) is None:
+        return None
+    known: dict[str, bool] = record.__dict__.setdefault("_is_seen_by", {}).setdefault(user.pk, {})
+    if relation not in known:
+        rows: Any = field.related_model._default_manager.all()
+        known[relation] = rows.visible_to(user).filter(pk=getattr(record, field.attname)).exists()
+    return getattr(record, relation) if known[relation] else None

@@ -16,13 +16,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, Model, QuerySet
 from django.utils.text import capfirst
 
 from core.display import Shown, show
+from core.templatetags.display import number
 
 SHORT = 8  # rows of a list on the page
 LONG = 500  # rows of the one list that was asked for
+COUNTED = 1000  # rows that are counted; more are "1,000+"
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class RelatedList:
 
     key: names it on the page and in `?list=`.
     rows: of a record, those that a user may see, in order.
-    fields: columns beside the name. Relations among them are fetched with the rows.
+    fields: columns beside the name. Relations among them are fetched with the rows where these are a table.
+    prepare: what `template` needs of the rows besides, such as prefetches.
     create_url: where a new row begins, for users who may add one. A list without it is shown only when it has rows.
     template: writes `related` (a `Related`); only for lists that need more than a table of fields.
     position: lists with a lower one stand above.
@@ -42,6 +46,7 @@ class RelatedList:
     title: Any
     rows: Callable[[Any, Any], QuerySet]
     fields: tuple[str, ...] = ()
+    prepare: Callable[[QuerySet], QuerySet] | None = None
     create_url: Callable[[Any], str] | None = None
     template: str = "core/related_table.html"
     position: int = 50
@@ -49,7 +54,7 @@ class RelatedList:
 
 @dataclass(frozen=True)
 class Related:
-    """One list as a page shows it. `total` counts all rows; `rows` are the first of them."""
+    """One list as a page shows it. `total` counts the rows, up to one more than `COUNTED`; `rows` are the first."""
 
     key: str
     title: Any
@@ -63,6 +68,11 @@ class Related:
     @property
     def is_shortened(self) -> bool:
         return self.total > len(self.rows)
+
+    @property
+    def count(self) -> str:
+        """The total in words: "12", "1,000+"."""
+        return f"{number(COUNTED)}+" if self.total > COUNTED else number(self.total)
 
     @property
     def noun(self) -> str:
@@ -89,29 +99,44 @@ def register(related: RelatedList) -> None:
         _lists.sort(key=lambda known: known.position)
 
 
-def related_lists(record: Model, user: Any, only: str = "") -> list[Related]:
-    """The lists of a record that a user may see; `only` the one with this key, at length, where there is such a one."""
+def related_lists(record: Model, user: Any, only: str = "", *, as_tables: bool = True) -> list[Related]:
+    """The lists of a record that a user may see; `only` the one with this key, at length, where there is such a one.
+
+    as_tables: with what their tables show beside names. Queries: one for each list, and those of `prepare`.
+    """
     declared = [related for related in _lists if related.parent is type(record)]
     asked = [related for related in declared if related.key == only]
-    found = [_fetch(related, record, user, LONG if asked else SHORT) for related in asked or declared]
+    found = [_fetch(related, record, user, LONG if asked else SHORT, as_tables) for related in asked or declared]
     return [related for related in found if related is not None and (related.rows or related.create_url)]
 
 
-def _fetch(declared: RelatedList, record: Model, user: Any, limit: int) -> Related | None:
+def _fetch(declared: RelatedList, record: Model, user: Any, limit: int, as_table: bool) -> Related | None:
     queryset = declared.rows(record, user)
     meta = queryset.model._meta
     if not user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
         return None
-    relations = [name for name in declared.fields if meta.get_field(name).is_relation]
-    rows = list((queryset.select_related(*relations) if relations else queryset)[: limit + 1])
+    shown = _table(declared, queryset) if as_table else queryset
+    rows: list[Any] = list(shown.annotate(_total=_count(queryset))[:limit])
     may_add = declared.create_url is not None and user.has_perm(f"{meta.app_label}.add_{meta.model_name}")
     return Related(
         key=declared.key,
         title=declared.title,
         template=declared.template,
-        rows=rows[:limit],
-        total=queryset.count() if len(rows) > limit else len(rows),
+        rows=rows,
+        total=rows[0]._total if rows else 0,
         fields=declared.fields,
         model=queryset.model,
         create_url=declared.create_url(record) if may_add and declared.create_url else "",
     )
+
+
+def _table(declared: RelatedList, rows: QuerySet) -> QuerySet:
+    relations = [name for name in declared.fields if rows.model._meta.get_field(name).is_relation]
+    rows = rows.select_related(*relations) if relations else rows
+    return declared.prepare(rows) if declared.prepare else rows
+
+
+def _count(rows: QuerySet) -> Func:
+    """How many there are, counted once for all rows and no further than is told."""
+    keys = ArraySubquery(rows.order_by().values("pk")[: COUNTED + 1])
+    return Func(keys, function="CARDINALITY", output_field=IntegerField())

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.expressions import WebHost
 from accounts.models import Account
 from contacts.models import Contact
 from core.display import Shown, show, web_host
@@ -25,7 +26,7 @@ from opportunities.models import Opportunity
 from users.models import User
 
 MOST = 4  # suggestions of a kind
-LOOKED_AT = 50  # rows whose names are compared
+LOOKED_AT = 50  # rows that each way finds, to be compared
 # Mail providers: their domain says nothing about a company.
 PROVIDERS = frozenset(
     "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com ymail.com icloud.com me.com aol.com "
@@ -38,6 +39,11 @@ LEGAL_FORMS = frozenset(
     "aps oyj asa doo zrt kft sp zoo pty pte the group holding".split()
 )
 
+# Expressions with an index of their own.
+FOUND_BY: dict[type[models.Model], dict[str, Any]] = {
+    Account: {"web_host": WebHost("website")},
+    Contact: {"lower_email": Lower("email")},
+}
 ADDRESSES = {"billing_": gettext_lazy("Billing address"), "mailing_": gettext_lazy("Mailing address")}
 
 
@@ -69,43 +75,54 @@ def normal_name(name: str) -> str:
 def accounts(lead: Lead, user: User) -> list[Candidate]:
     """Visible accounts that look like the lead's company, the surest first."""
     domains = {d for d in (email_domain(lead.email), _bare(web_host(lead.website))) if d}
-    first_word = lead.company.split()[0] if lead.company.split() else ""
-    looks_alike = Q(name__iexact=lead.company) if lead.company else Q(pk=None)
-    if len(first_word) > 2:
-        looks_alike |= Q(name__istartswith=first_word)
-    for domain in domains:
-        looks_alike |= Q(website__icontains=domain)
-    rows = Account.objects.visible_to(user).filter(looks_alike).select_related("owner").order_by("-pk")[:LOOKED_AT]
+    rows = _alike(Account, _looks_alike(lead, domains), user).select_related("owner", "source").order_by("-pk")
     found = [candidate for row in rows if (candidate := _compare(row, lead, domains))]
     found.sort(key=lambda c: not c.is_certain)
-    return _with_fills(found[:MOST], mapping.account_values(lead), user)
+    return _with_fills(found[:MOST], mapping.account_values(lead))
+
+
+def _looks_alike(lead: Lead, domains: set[str]) -> list[Q]:
+    """Ways to find accounts like the lead's company, the surest first: each has its index."""
+    words = [word.rstrip(",.;") for word in lead.company.split()]
+    ways = [Q(name__iexact=lead.company)] if words else []
+    ways += [Q(web_host__in=sorted(domains))] if domains else []
+    beginnings = {_without_legal_form(words), words[0] if words else ""}
+    return ways + [Q(name__istartswith=beginning) for beginning in sorted(beginnings) if len(beginning) > 2]
+
+
+def _without_legal_form(words: list[str]) -> str:
+    """A company's name up to its "GmbH & Co. KG"; as it is, for there are accounts of each spelling."""
+    count = len(words)
+    while count > 1 and normal_name(words[count - 1]) in LEGAL_FORMS | {"&", ""}:
+        count -= 1
+    return " ".join(words[:count])
 
 
 def contacts(lead: Lead, user: User, accounts: list[Candidate]) -> list[Candidate]:
     """Visible contacts that look like the lead's person: the same e-mail, or the same name at a suggested account."""
-    alike = Q(last_name__iexact=lead.last_name, account__in=[c.record.pk for c in accounts])
-    if lead.email:
-        alike |= Q(lower_email=lead.email.lower())
-    rows = Contact.objects.visible_to(user).alias(lower_email=Lower("email")).filter(alike)
+    ways = [Q(lower_email=lead.email.lower())] if lead.email else []
+    ways += [Q(last_name__iexact=lead.last_name, account__in=[c.record.pk for c in accounts])] if accounts else []
     found = []
-    for row in rows.select_related("account", "owner").order_by("-pk")[:LOOKED_AT]:
+    for row in _alike(Contact, ways, user).select_related("account", "owner", "source").order_by("-pk"):
         is_same_email = bool(lead.email) and row.email.lower() == lead.email.lower()
         is_same_name = normal_name(row.first_name) == normal_name(lead.first_name)
         if is_same_email or is_same_name:
             reason = _("The same e-mail address.") if is_same_email else _("The same name at this account.")
             found.append(Candidate(row, reason, is_certain=is_same_email))
     found.sort(key=lambda c: not c.is_certain)
-    return _with_fills(found[:MOST], mapping.contact_values(lead), user)
+    return _with_fills(found[:MOST], mapping.contact_values(lead))
 
 
 def opportunities(lead: Lead, user: User, accounts: list[Candidate]) -> list[Candidate]:
     """Visible open deals of the suggested accounts."""
+    editable = Opportunity.objects.editable_by(user).filter(pk=OuterRef("pk"))
     rows = Opportunity.objects.visible_to(user).open().filter(account__in=[c.record.pk for c in accounts])
+    rows = rows.annotate(may_fill=Exists(editable))
     found = [
         Candidate(row, _("Open at %(account)s, in %(stage)s.") % {"account": row.account, "stage": row.stage})
-        for row in rows.select_related("account", "stage", "owner")[:MOST]
+        for row in rows.select_related("account", "stage", "owner", "source")[:MOST]
     ]
-    return _with_fills(found, mapping.opportunity_values(lead), user)
+    return _with_fills(found, mapping.opportunity_values(lead))
 
 
 def _compare(account: Account, lead: Lead, domains: set[str]) -> Candidate | None:
@@ -122,14 +139,21 @@ def _bare(host: str) -> str:
     return host.removeprefix("www.")
 
 
-def _with_fills(found: list[Candidate], values: dict[str, Any], user: User) -> list[Candidate]:
-    """Adds what each record would take over. One query for the rights of all."""
-    if not found:
-        return found
-    manager: Any = type(found[0].record)._default_manager
-    editable = set(manager.editable_by(user).filter(pk__in=[c.record.pk for c in found]).values_list("pk", flat=True))
+def _alike(model: Any, ways: list[Q], user: User) -> Any:
+    """Visible rows that one of the `ways` leads to, of each at most `LOOKED_AT`: one way cannot crowd out another."""
+    if not ways:
+        return model.objects.none()
+    visible = model.objects.visible_to(user).alias(**FOUND_BY[model]).order_by()
+    keys = [visible.filter(way).values("pk")[:LOOKED_AT] for way in ways]
+    editable = model.objects.editable_by(user).filter(pk=OuterRef("pk"))
+    rows = model.objects.filter(pk__in=keys[0].union(*keys[1:], all=True) if keys[1:] else keys[0])
+    return rows.annotate(may_fill=Exists(editable))
+
+
+def _with_fills(found: list[Candidate], values: dict[str, Any]) -> list[Candidate]:
+    """Adds what each record would take over."""
     for candidate in found:
-        candidate.can_fill = candidate.record.pk in editable
+        candidate.can_fill = candidate.record.may_fill
         if candidate.can_fill:
             filled = mapping.to_fill(candidate.record, values)
             candidate.fills = shown_values(type(candidate.record), filled)

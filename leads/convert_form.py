@@ -70,6 +70,7 @@ class LeadConvertForm(forms.Form):
             keys = [str(c.record.pk) for c in self.suggestions[name]]
             choice.choices = [(key, key) for key in [NEW, OTHER, *([NONE] if name == "opportunity" else []), *keys]]
             self.fields[f"{name}_other"] = RecordField(queryset, required=False, label=choice.label)
+        self._fetch_statuses()
         self.initial = {**self._first_guess(), **self.initial}
         self._mark_inputs()
 
@@ -84,6 +85,12 @@ class LeadConvertForm(forms.Form):
             "opportunity": candidates.opportunities(self.lead, self.user, accounts),
         }
 
+    def _fetch_statuses(self) -> None:
+        """Once, for the first guess and for the select, which asks for its rows and whether there are any."""
+        field: Any = self.fields["status"]
+        field.queryset = field.queryset.all()
+        field.widget.choices = [(status.pk, str(status)) for status in field.queryset]
+
     def _first_guess(self) -> dict[str, Any]:
         """What is chosen at first: certain matches, everything else new."""
         account = next((c.record for c in self.suggestions["account"] if c.is_certain), None)
@@ -96,7 +103,7 @@ class LeadConvertForm(forms.Form):
             "opportunity_name": mapping.opportunity_name(self.lead),
             "close_date": default_close_date(self.organisation),
             "owner": default_owner(self.lead, self.user),
-            "status": self.fields["status"].queryset.first(),  # type: ignore[attr-defined]
+            "status": next(iter(self.fields["status"].queryset), None),  # type: ignore[attr-defined]
         }
 
     def _mark_inputs(self) -> None:

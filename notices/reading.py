@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,12 @@ class Bell:
 
 def bell(user: User) -> Bell:
     """One query over the index of unread notices, which ends at the tenth."""
-    return Bell(Notice.objects.of(user).unread().order_by()[: CAP + 1].count())
+    return Bell(unread_notices(user).count())
+
+
+def unread_notices(user: User) -> models.QuerySet[Notice]:
+    """As many of them as the bell tells apart."""
+    return Notice.objects.of(user).unread().order_by()[: CAP + 1]
 
 
 def show(user: User, notices: Iterable[Notice]) -> list[Shown]:

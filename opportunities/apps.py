@@ -59,7 +59,12 @@ class OpportunitiesConfig(AppConfig):
                 Contact,
                 "opportunities",
                 _("Opportunities"),
-                rows=lambda contact, user: Opportunity.objects.visible_to(user).filter(contact_roles__contact=contact),
+                rows=lambda contact, user: (
+                    # The newest part first: an index of the contact's parts has that order.
+                    Opportunity.objects.visible_to(user)
+                    .filter(contact_roles__contact=contact)
+                    .order_by("-contact_roles__pk")
+                ),
                 fields=COLUMNS,
                 create_url=lambda contact: f"{reverse('opportunities:create')}?contact={contact.pk}",
             )

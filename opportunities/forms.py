@@ -48,7 +48,7 @@ class OpportunityForm(RecordForm):
             books = PriceBook.objects.filter(Q(is_active=True) | Q(pk=self.instance.price_book_id))
             fields["price_book"].queryset = books
         money = [name for name in FOLLOWS_LINES if name in fields]
-        if money and self.instance.pk and self.instance.lines.exists():
+        if money and self.instance.pk and self.instance.has_lines:
             for name in money:
                 fields[name].disabled = True
                 fields[name].help_text = _("Follows the lines.")

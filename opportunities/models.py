@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, LeadSource
@@ -147,6 +148,7 @@ class Opportunity(OwnedRecord):
         indexes = [
             models.Index(fields=["owner", "-created_at", "-id"], name="opportunity_owner_newest"),
             models.Index(fields=["-created_at", "-id"], name="opportunity_newest"),
+            models.Index(fields=["account", "-created_at", "-id"], name="opportunity_account_newest"),
             models.Index(fields=["stage", "close_date"], name="opportunity_stage_close"),
             models.Index(fields=["close_date", "id"], name="opportunity_close_date"),
             models.Index(fields=["owner", "close_date", "id"], name="opportunity_owner_close"),
@@ -179,6 +181,11 @@ class Opportunity(OwnedRecord):
     @property
     def is_won(self) -> bool:
         return self.stage.is_won
+
+    @cached_property
+    def has_lines(self) -> bool:
+        """Whether its amount follows from lines. Pages fetch it with the deal."""
+        return self.lines.exists()
 
     @property
     def is_overdue(self) -> bool:
@@ -246,6 +253,7 @@ class ContactRole(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("contact role"), _("contact roles")
         ordering = ["-is_primary", "pk"]
+        indexes = [models.Index(fields=["contact", "-id"], name="contact_role_newest")]
         constraints = [
             models.UniqueConstraint(fields=["opportunity", "contact"], name="contact_role_once"),
             models.UniqueConstraint(

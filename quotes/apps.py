@@ -47,11 +47,9 @@ class QuotesConfig(AppConfig):
                 "quotes",
                 _("Quotes"),
                 rows=lambda opportunity, user: (
-                    Quote.objects.visible_to(user)
-                    .filter(opportunity=opportunity)
-                    .order_by("-is_syncing", "-pk")
-                    .prefetch_related("lines", "opportunity__lines")
+                    Quote.objects.visible_to(user).filter(opportunity=opportunity).order_by("-is_syncing", "-pk")
                 ),
+                prepare=lambda quotes: quotes.prefetch_related("lines", "opportunity__lines"),
                 create_url=lambda opportunity: f"{reverse('quotes:create')}?opportunity={opportunity.pk}",
                 template="quotes/related_quotes.html",
             )

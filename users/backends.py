@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from users.models import User, reach_columns
 from users.permissions import PROFILE_RIGHTS
 
 
@@ -18,6 +19,11 @@ def throttled_name(request: HttpRequest, credentials: dict[str, Any] | None) -> 
 
 class ProfileBackend(ModelBackend):
     """Django's model backend with the profile's rights in place of permission rows."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The user of a session, and in the same statement what their rights follow from."""
+        user = User.objects.annotate(**reach_columns()).filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import JSONObject, Lower
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +64,20 @@ class UserManager(BaseUserManager["User"]):
 
 def _time_zones() -> list[tuple[str, str]]:
     return [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name or name == "UTC"]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a user's rights follow from, as keys.
+
+    below: everyone whose role is below. queues: those whose records the user may take. all_queues: these and those of
+    everyone below. defaults: the organisation's default access by record type, where it has chosen one.
+    """
+
+    below: list[int] = field(default_factory=list)
+    queues: list[int] = field(default_factory=list)
+    all_queues: list[int] = field(default_factory=list)
+    defaults: dict[str, str] = field(default_factory=dict)
 
 
 @track(exclude=["password", "last_login", "sessions_ended"])
@@ -140,28 +156,48 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("users.User.session", kept, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
+    def reach(self) -> Reach:
+        """Read once for a request: with the user who logged in (`users.backends`), else in one statement."""
+        columns = reach_columns()
+        is_here = columns.keys() <= self.__dict__.keys()
+        found: Any = self.__dict__ if is_here else User.objects.values(**columns).get(pk=self.pk)
+        below, queues, theirs, defaults = ([*(found[name] or [])] for name in columns)
+        return Reach(below, queues, sorted({*queues, *theirs}), {row["type"]: row["access"] for row in defaults})
+
+    @property
     def queue_ids(self) -> list[int]:
-        """Ids of the queues whose records this user may take; read once for a request."""
-        return list(self.queues.values_list("pk", flat=True))
+        """Ids of the queues whose records this user may take."""
+        return self.reach.queues
 
-    @cached_property
+    @property
     def below_ids(self) -> list[int]:
-        """Ids of everyone whose role is below this user's; read once for a request."""
-        if self.role_id is None:
-            return []
-        below = User.objects.filter(role__lineage__contains=[self.role_id])
-        return list(below.order_by("pk").values_list("pk", flat=True))
+        """Ids of everyone whose role is below this user's."""
+        return self.reach.below
 
-    @cached_property
+    @property
     def reach_ids(self) -> list[int]:
         """Ids of this user and everyone below: what belongs to them, or was shared with them, this user sees."""
-        return [self.pk, *self.below_ids]
+        return [self.pk, *self.reach.below]
 
-    @cached_property
+    @property
     def reach_queue_ids(self) -> list[int]:
         """Ids of the queues of this user and of everyone below."""
-        members = Queue.members.through.objects.filter(user_id__in=self.reach_ids)
-        return list(members.order_by("queue_id").distinct().values_list("queue_id", flat=True))
+        return self.reach.all_queues
+
+
+def reach_columns() -> dict[str, ArraySubquery]:
+    """What `User.reach` is made of, for a queryset of users."""
+    lineage = [models.OuterRef("role_id")]
+    below = User.objects.filter(role__lineage__contains=lineage).order_by("pk")
+    members = Queue.members.through.objects.order_by("queue_id")
+    theirs = members.filter(user__role__lineage__contains=lineage).distinct()
+    chosen = RecordAccess.objects.order_by().values_list(JSONObject(type="record_type", access="access"))
+    return {
+        "_below": ArraySubquery(below.values("pk")),
+        "_queues": ArraySubquery(members.filter(user=models.OuterRef("pk")).values("queue_id")),
+        "_queues_below": ArraySubquery(theirs.values("queue_id")),
+        "_defaults": ArraySubquery(chosen),
+    }
 
 
 class PasswordResetRequest(models.Model):

@@ -31,9 +31,7 @@ def subordinates(user: User) -> models.QuerySet[User]:
 
 def default_access(record_type: str, user: Any) -> str:
     """The organisation's default for a type ("private", "read", "write"), read once for each request's user."""
-    if not hasattr(user, "_record_access"):
-        user._record_access = dict(RecordAccess.objects.values_list("record_type", "access"))
-    return user._record_access.get(record_type) or type_of(record_type).default_access or RecordAccess.Access.PRIVATE
+    return user.reach.defaults.get(record_type) or type_of(record_type).default_access or RecordAccess.Access.PRIVATE
 
 
 def is_nobody(user: Any) -> bool:

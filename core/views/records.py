@@ -18,7 +18,7 @@ from django.views.generic import View
 from core.display import show_groups
 from core.numbers import whole_number
 from core.record_history import HistoryPage, record_history
-from core.records import RecordType, Verbs, is_editable, type_of
+from core.records import RecordType, Verbs, is_editable, note_rights, type_of, with_rights
 from core.related import related_lists
 from core.sections import rail_sections
 from core.views.pages import render_page
@@ -64,7 +64,7 @@ class RecordView(View):
         return get_object_or_404(self.prepare(rows), pk=self.kwargs["pk"])
 
     def prepare(self, rows: Any) -> Any:
-        """Hook: `select_related` and the like."""
+        """Hook: `select_related` and the like. Records that the record points to are for `core.records.seen` alone."""
         return rows
 
     def render(self, context: dict[str, Any], *, fragment: str | None = None, status: int = 200) -> HttpResponse:
@@ -86,20 +86,26 @@ class RecordDetailView(RecordView):
     groups: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()  # where it is not the record type's layout
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        record = self.get_record()
-        return self.render(self.context(record))
+        return self.render(self.context(self.get_record_with_rights()))
+
+    def get_record_with_rights(self) -> Any:
+        """The record of the URL, and in the same statement what the parts of its page ask about rights."""
+        user = self.request.user
+        rows = with_rights(self.model._default_manager.all().visible_to(user), user)  # type: ignore[attr-defined]
+        return note_rights(get_object_or_404(self.prepare(rows), pk=self.kwargs["pk"]), user)
 
     def context(self, record: Any) -> dict[str, Any]:
         user, meta = self.request.user, self.model._meta
         tabs = (*(self.tabs or TABS), ("history", gettext_lazy("History")))
-        asked = self.request.GET.get("tab")
+        asked, alone = self.request.GET.get("tab"), self.request.GET.get("list", "")
+        tab = asked if asked in dict(tabs) else tabs[0][0]
         editable = is_editable(record, user)
         return {
             "record": record,
             "tabs": tabs,
-            "tab": asked if asked in dict(tabs) else tabs[0][0],
+            "tab": tab,
             "details": SimpleLazyObject(lambda: show_groups(record, self.groups or self.record_type.groups, user)),
-            "related_lists": SimpleLazyObject(lambda: related_lists(record, user, self.request.GET.get("list", ""))),
+            "related_lists": SimpleLazyObject(lambda: related_lists(record, user, alone, as_tables=tab == "related")),
             "history": SimpleLazyObject(lambda: self.history(record)),
             "rail_sections": SimpleLazyObject(lambda: rail_sections(record, user, can_edit=editable)),
             "can_edit": editable and user.has_perm(f"{meta.app_label}.change_{meta.model_name}"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from activities.timeline import timeline
+from core.records import seen
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
 from core.views.lists import Column, Scope
 from core.views.pages import next_url, redirect_page
@@ -95,12 +96,8 @@ class LeadDetail(RecordDetailView):
 
 def became(lead: Lead, user: Any) -> list[tuple[Any, str]]:
     """What a converted lead became, as far as the user may see it: each record with its noun."""
-    found = (lead.converted_account, lead.converted_contact, lead.converted_opportunity)
-    return [
-        (record, str(record._meta.verbose_name))
-        for record in found
-        if record and type(record)._default_manager.visible_to(user).filter(pk=record.pk).exists()
-    ]
+    found = [seen(lead, f"converted_{name}", user) for name in ("account", "contact", "opportunity")]
+    return [(record, str(record._meta.verbose_name)) for record in found if record]
 
 
 class LeadCreate(RecordCreateView):

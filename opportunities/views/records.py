@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import SimpleLazyObject
@@ -19,6 +20,7 @@ from core.errors import BusinessRuleError
 from core.forms import add_errors
 from core.models import OrganisationSettings
 from core.numbers import whole_number
+from core.records import seen
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
 from core.views.lists import Column, Scope
 from core.views.pages import redirect_page, render_page
@@ -26,7 +28,7 @@ from core.views.records import RecordDetailView
 from jobs.views.owners import ChangeOwnersView, OwnedListView
 from opportunities import services
 from opportunities.forms import ContactRoleForm, OpportunityCreateForm, OpportunityForm
-from opportunities.models import ContactRole, Opportunity, Stage, StageChange
+from opportunities.models import ContactRole, Opportunity, OpportunityLine, Stage, StageChange
 from opportunities.services.stages import first_stage
 from paths.bar import build
 from paths.views import StepFieldsView, StepMoveView
@@ -80,14 +82,14 @@ class OpportunityDetail(RecordDetailView):
     )
 
     def prepare(self, rows: Any) -> Any:
+        rows = rows.annotate(has_lines=Exists(OpportunityLine.objects.filter(opportunity=OuterRef("pk"))))
         return rows.select_related("owner", "account", "stage", "source", "price_book", "created_by", "changed_by")
 
     def more_context(self, record: Opportunity) -> dict[str, Any]:
         user = self.request.user
         return {
-            "account": Account.objects.visible_to(user).filter(opportunities=record).first(),
+            "account": seen(record, "account", user),
             "path": build(record, user, self.request.GET.get("step")),
-            "has_lines": record.lines.exists(),
             "lines": record.lines.select_related("entry__product"),
             "contact_roles": SimpleLazyObject(lambda: seen_roles(record, user)),
             "team": record.team.select_related("user", "share"),
@@ -100,9 +102,9 @@ class OpportunityDetail(RecordDetailView):
 
 def seen_roles(opportunity: Opportunity, user: Any) -> list[tuple[ContactRole, Contact | None]]:
     """The roles of a deal, each with its contact if the user may see that one."""
-    roles = list(opportunity.contact_roles.select_related("role"))
-    seen = Contact.objects.visible_to(user).in_bulk([role.contact_id for role in roles])
-    return [(role, seen.get(role.contact_id)) for role in roles]
+    visible = Contact.objects.visible_to(user).filter(pk=OuterRef("contact"))
+    roles = opportunity.contact_roles.select_related("role", "contact").annotate(is_seen=Exists(visible))
+    return [(role, role.contact if role.is_seen else None) for role in roles]
 
 
 class OpportunityCreate(RecordCreateView):

@@ -10,8 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
 from activities.timeline import timeline
-from contacts.models import Contact
 from core.numbers import whole_number
+from core.records import seen
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
 from core.views.lists import Column, Scope
 from core.views.records import RecordDetailView
@@ -61,12 +61,12 @@ class QuoteDetail(RecordDetailView):
     )
 
     def prepare(self, rows: Any) -> Any:
-        return rows.select_related("owner", "opportunity", "price_book", "created_by", "changed_by")
+        return rows.select_related("owner", "opportunity", "contact", "price_book", "created_by", "changed_by")
 
     def more_context(self, record: Quote) -> dict[str, Any]:
         user = self.request.user
         return {
-            "contact": Contact.objects.visible_to(user).filter(pk=record.contact_id or 0).first(),
+            "contact": seen(record, "contact", user),
             "lines": record.lines.select_related("entry__product"),
             "documents": record.documents.select_related("template", "created_by").defer("snapshot"),
             "template_form": TemplateForm(),

@@ -86,9 +86,9 @@ def test_a_longer_history_takes_no_more_queries(rep, manager, django_assert_num_
     account = make_account(rep)
     owners = [manager, rep] * 10
     account_change_owner(account=account, owner=manager, by=rep)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         changes(account)
     for owner in owners:
         account_change_owner(account=account, owner=owner, by=rep)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         changes(account)
