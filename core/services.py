@@ -10,7 +10,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.db.models.functions import Now
 from django.utils.text import capfirst
@@ -52,12 +52,15 @@ def check_times(record: models.Model) -> None:
             raise BusinessRuleError(_("This is too far away: check the year."), field=field.name)
 
 
-def check(record: models.Model) -> None:
-    """Validates a whole record. Raises BusinessRuleError with each message at its field."""
+def check(record: models.Model, *, constraints: bool = True) -> None:
+    """Validates a whole record. Raises BusinessRuleError with each message at its field.
+
+    constraints=False leaves those of the table to the database, for whoever writes the row next (`_write`).
+    """
     check_text(record)
     check_times(record)
     try:
-        record.full_clean()
+        record.full_clean(validate_constraints=constraints)
     except ValidationError as error:
         raise BusinessRuleError.from_validation(error) from error
 
@@ -101,20 +104,31 @@ def touch(stored: R, *, by: Any, changes: dict[str, Any]) -> R:
     stored.version += 1
     stored.changed_by = by
     stored.changed_at = stored.database_time  # type: ignore[attr-defined]
-    check(stored)
-    name_actor(by)
-    stored.save()
+    _write(stored, by=by)
     return stored
 
 
-@transaction.atomic
 def record_create(model: type[R], *, by: Any, **fields: Any) -> R:
     """A new record with these fields. Raises BusinessRuleError; nothing is written then."""
     record = model(created_by=by, changed_by=by, **fields)
-    check(record)
-    name_actor(by)
-    record.save(force_insert=True)
+    _write(record, by=by, force_insert=True)
     return record
+
+
+def _write(record: models.Model, *, by: Any, **options: Any) -> None:
+    """Validates and saves a record.
+
+    The database holds the constraints with the row itself. Asking it before as well, as validation does, costs three
+    statements for each of them; so it is asked in words only once it has refused.
+    """
+    check(record, constraints=False)
+    name_actor(by)
+    try:
+        with transaction.atomic():
+            record.save(**options)
+    except IntegrityError:
+        check(record)
+        raise
 
 
 @transaction.atomic
