@@ -6,13 +6,14 @@ JOBS ?= 2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run backup restore test faults bench check fmt lock
+.PHONY: help run backup restore test a11y faults bench check fmt lock
 
 help:
 	@echo "make run    start Pathway CRM (PORT=8000 HOST=127.0.0.1; DEMO=0 for an empty one); Ctrl-C stops it"
 	@echo "make backup all data into one file (FILE=...; by default in var/backups); the product may go on running"
 	@echo "make restore FILE=...  put a backup in the place of an empty database (REPLACE=1: of any)"
 	@echo "make test   run all tests on a PostgreSQL of their own (ARGS=tests/leads for some of them)"
+	@echo "make a11y   every page in light and dark, at 360 and 1440 px, for accessibility (docs/accessibility.md)"
 	@echo "make faults the fault tests in full numbers, with their figures (docs/reliability.md; half an hour)"
 	@echo "make bench how fast it is, beside what this machine can do (LEADS=1000000 REQUESTS=200; 20000 for a quick look)"
 	@echo "make check  formatter, linter, types, templates, layers, missing migrations"
@@ -31,6 +32,9 @@ restore:
 
 test:
 	@scripts/setup.sh test && . scripts/libraries.sh && exec $(PY) -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+
+a11y:
+	@scripts/setup.sh test && . scripts/libraries.sh && export A11Y=all && exec $(PY) -m pytest tests/e2e/test_every_page.py $(ARGS)
 
 # One process, so that the figures are the product's and not those of two tests in each other's way.
 faults:

@@ -1,131 +1,146 @@
-"""Each page in a browser: accessible, at peace with the content policy, and no wider than the screen."""
+"""Each page in a browser, in each of its states: accessible, at peace with the content policy, and no wider than the
+screen. `make test` asks a page in one of four looks, another one each day, and the core pages in all; `make a11y` asks
+every page in all.
+"""
+
+import re
+from contextlib import contextmanager
+from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from quotes.services import quote_create, quote_set_lines
-from tests.factories.accounts import make_account
+from leads.models import Lead
+from leads.services import lead_convert
+from notices.services import notice_send
+from opportunities.services import opportunity_set_lines
+from quotes.services import quote_set_lines
+from tests.e2e.accessibility import findings, looks
+from tests.e2e.people import PASSWORD, log_in, make_person
+from tests.e2e.visits import CORE, NO_PAGE, QUERIES, VISITS
 from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
-from tests.factories.leads import full_values, make_lead, make_webform
+from tests.factories.jobs import make_job
+from tests.factories.leads import full_values, make_lead
 from tests.factories.opportunities import make_line, make_opportunity, stage
+from tests.factories.quotes import make_document, make_quote
+from tests.permissions.conftest import ABSENT, address, build
+from tests.permissions.routes import ROUTES
 from tests.processes import running_product
 from users.models import User
 
-PAGES = [
-    "/",
-    "/ui/",
-    "/me/",
-    "/search/?q=a",
-    "/users/",
-    "/users/new/",
-    "/organisation/",
-    "/activities/",
-    "/leads/",
-    "/leads/?q=nobody-has-this-name",
-    "/leads/new/",
-    "/leads/{lead}/",
-    "/leads/{lead}/?tab=details",
-    "/leads/{lead}/?tab=related",
-    "/leads/{lead}/edit/",
-    "/leads/{lead}/owner/",
-    "/leads/{lead}/delete/",
-    "/leads/{lead}/convert/",
-    "/leads/web-forms/",
-    "/leads/web-forms/{webform}/",
-    "/leads/web-forms/{webform}/html/",
-    "/leads/submissions/",
-    "/accounts/",
-    "/accounts/new/",
-    "/accounts/{account}/",
-    "/accounts/{account}/?tab=related",
-    "/contacts/",
-    "/contacts/{contact}/",
-    "/opportunities/",
-    "/opportunities/new/",
-    "/opportunities/{opportunity}/",
-    "/opportunities/{opportunity}/?tab=related",
-    "/opportunities/{opportunity}/lines/",
-    "/quotes/",
-    "/quotes/{quote}/",
-    "/quotes/{quote}/lines/",
-    "/no-such-page/",
-]
-# What differs between a screen and a phone, light and dark; the rest is asked once.
-ON_A_PHONE = {"runOnly": ["color-contrast", "scrollable-region-focusable", "link-in-text-block"]}
-
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("e2e")]
+pytestmark = [pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
 def filled_product(django_db_setup, django_db_blocker):
-    """The whole product without Celery, with a row or more of each record; `filled_product.ids` names one of each."""
+    """The whole product without Celery; `filled_product.company` has something for each address to lead to."""
     with running_product(celery=False) as product:
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, override_settings(MEDIA_ROOT=str(product.var_dir / "media")):
             # Playwright may have its event loop in this thread already; none of its calls is under way here.
             patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
             with django_db_blocker.unblock(), product.orm():
-                product.ids = fill()
+                product.company = fill()
         yield product
 
 
 def fill():
-    """Records of the product's administrator."""
+    """The company of the permission matrix, and full records of the administrator's own."""
     user = User.objects.get()
-    account = make_account(user, phone="+44 20 7946 0811", website="https://okafor.example")
+    company = build()
+    company.newcomer = make_person()
+    account = company.account
     contact = make_contact(user, account=account, email="n.okafor@okafor.example")
-    lead = make_lead(by=user, owner=user, **full_values())
+    company.fresh_lead = make_lead(user, owner=user, **full_values(company="Okafor Cold Chain"))
+    company.converted = make_lead(user, owner=user, **full_values(last_name="Okafor", email="o@okafor.example"))
+    lead_convert(lead=company.converted, by=user, create_opportunity=True)
     deal = make_opportunity(user, account=account, stage=stage("Needs analysis"), amount=96428)
-    quote = quote_create(opportunity=deal, by=user)
-    quote_set_lines(quote=quote, by=user, lines=[make_line(quantity="160", discount="10"), make_line(quantity="6")])
-    records = {"lead": lead, "account": account, "contact": contact, "opportunity": deal, "quote": quote}
-    for record in records.values():
+    lines = [make_line(quantity="160", discount="10"), make_line(quantity="6")]
+    company.full_opportunity = opportunity_set_lines(opportunity=deal, by=user, lines=lines)
+    company.full_quote = make_quote(opportunity=make_opportunity(user, account=account), by=user, lines=None)
+    quote_set_lines(quote=company.full_quote, by=user, lines=lines)
+    company.waiting_document = make_document(company.full_quote, rendered=False, by=user)
+    make_document(company.full_quote, by=user)
+    company.finished_job = make_job(*Lead.objects.filter(converted_at=None), by=user, to=user, run=True)
+    for record in (company.lead, company.fresh_lead, account, contact, deal, company.full_quote):
         make_activity(record, by=user, due_date=timezone.localdate())
         make_activity(record, by=user, kind="call", minutes=9, description="240 sensors over three sites.")
-    webform = make_webform(by=user, owner=user)
-    return {name: record.pk for name, record in {**records, "webform": webform}.items()}
+    notice_send(user=user, kind="owner_changed", record=company.lead)
+    return company
 
 
 @pytest.fixture(scope="module")
-def visit(filled_product, browser):
-    """A tab of the administrator's browser, and what it has said on its console: (page, said)."""
-    context = browser.new_context(
-        base_url=filled_product.url, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-    )
-    page = context.new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto("/login/")
-    assert violations(page) == []
-    email, password = filled_product.administrator
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(filled_product.url + "/")
-    yield page, said
-    context.close()
+def tabs(filled_product, browser):
+    """`with tabs(who) as (page, said):` a fresh tab of somebody's browser, and what it says on its console."""
+    contexts, known = {}, {"newcomer": (filled_product.company.newcomer.email, PASSWORD)}
+    known["administrator"] = filled_product.administrator
+
+    def context_of(who):
+        if who not in contexts:
+            contexts[who] = browser.new_context(base_url=filled_product.url)
+            if who in known:
+                log_in(contexts[who].new_page(), filled_product.url, *known[who])
+        return contexts[who]
+
+    @contextmanager
+    def open_tab(who):
+        page, said = context_of(who).new_page(), []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        yield page, said
+        page.close()
+
+    yield open_tab
+    for context in contexts.values():
+        context.close()
 
 
-def violations(page, **options):
-    found = Axe().run(page, options=options or None).response["violations"]
-    return [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found]
+def path_of(company, visit):
+    ids = {name: row.pk for name, row in vars(company).items()}
+    key = getattr(company, visit.of).pk if visit.of and visit.of != "nothing" else None
+    path = address(company, visit.route, ABSENT if visit.of == "nothing" else key)
+    return f"{path}?{visit.query.format(**ids)}" if visit.query else path
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_sound(visit, filled_product, path):
-    page, said = visit
-    said.clear()
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.emulate_media(color_scheme="light")
-    expected = 404 if "no-such" in path else 200
-    assert page.goto(path.format(**filled_product.ids)).status == expected
-    assert violations(page) == []
-    page.set_viewport_size({"width": 360, "height": 780})
-    page.emulate_media(color_scheme="dark")
-    expect(page.locator("html[data-bs-theme=dark]")).to_be_attached()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert violations(page, **ON_A_PHONE) == []
-    assert [text for text in said if "404" not in text or expected == 200] == []
+@pytest.mark.parametrize("index", range(len(VISITS)), ids=[str(visit) for visit in VISITS])
+def test_a_page_is_sound(tabs, filled_product, index):
+    visit = VISITS[index]
+    found = []
+    for look in looks(index, whole=visit.route in CORE and not visit.state):
+        with tabs(visit.who) as (page, said):
+            look.put_on(page)
+            assert page.goto(path_of(filled_product.company, visit)).status == visit.status
+            expect(page.locator(f"html[data-bs-theme={look.scheme}]")).to_be_attached()
+            if visit.act:
+                visit.act(page)
+            width = page.evaluate("document.documentElement.scrollWidth")
+            wide = [f"{width} px wide"] if width > look.width else []
+            # A browser notes each answer of 400 and more.
+            noise = [text for text in said if not re.search(r"responded with a status of [45]\d\d", text)]
+            found += [f"{look}: {fault}" for fault in (*wide, *noise, *findings(page))]
+    assert not found, "\n".join(found)
+
+
+def test_every_address_that_can_be_read_is_visited_or_explained():
+    readable = {name for name, route in ROUTES.items() if "GET" in route.methods}
+    visited = {visit.route for visit in VISITS}
+    assert visited | set(NO_PAGE) == readable
+    assert not visited & set(NO_PAGE)
+    assert set(QUERIES) <= readable
+    assert set(CORE) <= visited
+    assert len({str(visit) for visit in VISITS}) == len(VISITS)
+
+
+@pytest.mark.parametrize("name", NO_PAGE)
+def test_what_is_no_page_is_none(tabs, filled_product, name):
+    with tabs("administrator") as (page, __):
+        answer = page.request.get(address(filled_product.company, name))
+        assert "<!doctype html" not in answer.body()[:200].decode("latin1").lower() or answer.status == 404
+
+
+def test_four_days_show_every_page_in_all_looks():
+    for index in range(4):
+        assert len({looks(index, day=date(2030, 1, day))[0] for day in range(1, 5)}) == 4
+    assert len({looks(index, day=date(2030, 1, 1))[0] for index in range(4)}) == 4
