@@ -14,7 +14,7 @@ help:
 	@echo "make restore FILE=...  put a backup in the place of an empty database (REPLACE=1: of any)"
 	@echo "make test   run all tests on a PostgreSQL of their own (ARGS=tests/leads for some of them)"
 	@echo "make a11y   every page in light and dark, at 360 and 1440 px, for accessibility (docs/accessibility.md)"
-	@echo "make faults the fault tests in full numbers, with their figures (docs/reliability.md; half an hour)"
+	@echo "make faults the fault tests in full numbers, with their figures (docs/reliability.md); long"
 	@echo "make bench how fast it is, beside what this machine can do (LEADS=1000000 REQUESTS=200; 20000 for a quick look)"
 	@echo "make check  formatter, linter, types, templates, layers, missing migrations"
 	@echo "make fmt    let the formatters do their work"
