@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, LeadSource
 from core.conflicts import merge
 from core.errors import BusinessRuleError
-from core.hierarchy import check_above
+from core.hierarchy import check_above, hold_tree
 from core.models import OrganisationSettings
 from core.reference import reference_delete, reference_save
 from core.services import check_update_names, lock, record_create, record_delete, touch
@@ -38,6 +38,7 @@ def account_update(*, account: Account, by: User, version: int | None, **fields:
     A person account is named by its contact, so its name is changed there.
     """
     check_update_names(account, fields)
+    hold_tree(account, "parent", fields)
     stored = lock(account)
     fields = merge(stored, version, fields)
     check_above(stored, "parent", fields.get("parent"))

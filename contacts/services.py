@@ -11,7 +11,7 @@ from accounts.models import Account
 from contacts.models import Contact
 from core.conflicts import merge
 from core.errors import BusinessRuleError
-from core.hierarchy import check_above
+from core.hierarchy import check_above, hold_tree
 from core.services import check_update_names, check_version, lock, record_create, record_delete, touch
 from users.models import User
 from users.owned import check_owner, record_change_owner
@@ -35,6 +35,7 @@ def contact_update(*, contact: Contact, by: User, version: int | None, **fields:
     Raises StaleRecord, RecordGone, BusinessRuleError.
     """
     check_update_names(contact, fields)
+    hold_tree(contact, "reports_to", fields)
     account = lock(contact.account) if contact.account else None  # river order: the account before its contact
     stored = lock(contact)
     fields = merge(stored, version, fields)

@@ -1,12 +1,10 @@
 """The contract that website forms rely on: 200 always, Is-Processed, a page that refreshes to where it may."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -243,18 +241,3 @@ class TestSentTwice:
     def test_an_id_alone_says_nothing_about_anybody(self, site, form):
         site.post(SERVLET, urlencode({"oid": form.key, "submission_id": "a"}), content_type=FORM)
         assert not Submission.objects.exists()
-
-
-def test_two_at_once_are_one(committed_db):
-    form = make_webform()
-
-    def post():
-        try:
-            return send(Client(), form, submission_id="a")["Is-Processed"]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        answers = [future.result() for future in [pool.submit(post) for __ in range(16)]]
-    assert answers == ["true"] * 16
-    assert Submission.objects.count() == Lead.objects.count() == 1

@@ -19,7 +19,7 @@ from quotes.services import (
 )
 from tests.factories.opportunities import make_line, make_opportunity
 from tests.factories.products import make_entry, make_price_book
-from tests.factories.quotes import make_document, make_quote
+from tests.factories.quotes import make_quote
 from tests.factories.users import make_user
 
 FACTORS = ("entry_id", "position", "quantity", "unit_price", "discount", "service_date", "description", "total")
@@ -168,18 +168,6 @@ def test_deleting_the_syncing_quote_leaves_the_opportunity_its_lines(rep, quote)
 
     assert lines(quote.opportunity) == before
     assert fresh(quote.opportunity).amount == 270
-
-
-def test_a_deleted_quotes_files_vanish(rep, quote, django_capture_on_commit_callbacks):
-    document = make_document(quote)
-    storage = document.file.storage
-    assert storage.exists(document.file.name)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        quote_delete(quote=quote, by=rep)
-
-    assert not storage.exists(document.file.name)
-    assert not Quote.objects.exists()
 
 
 def test_a_changed_owner(rep, quote):
