@@ -78,7 +78,7 @@ class OpportunityDetail(RecordDetailView):
         ("activity", gettext_lazy("Activity")),
         ("details", gettext_lazy("Details")),
         ("related", gettext_lazy("Related")),
-        ("history", gettext_lazy("Stage history")),
+        ("stages", gettext_lazy("Stage history")),
     )
 
     def prepare(self, rows: Any) -> Any:

@@ -232,7 +232,7 @@ def _records() -> list[Visit]:
         "leads": ("lead", "details", "related", "history"),
         "accounts": ("account", "details", "related", "history"),
         "contacts": ("contact", "details", "related", "history"),
-        "opportunities": ("opportunity", "details", "related", "history"),
+        "opportunities": ("opportunity", "details", "related", "stages", "history"),
         "quotes": ("quote", "details", "related", "history"),
     }
     return [

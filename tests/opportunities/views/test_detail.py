@@ -12,7 +12,7 @@ from tests.factories.opportunities import make_line, make_opportunity, stage
 from tests.factories.users import make_team, make_user
 from users.services import record_access_set
 
-TABS = ("activity", "details", "related", "history")
+TABS = ("activity", "details", "related", "stages", "history")
 
 
 def page(client, deal, **query):
@@ -62,7 +62,7 @@ def test_a_contact_that_one_may_not_see_is_not_named(login, rep):
 
 def test_stage_history_is_told(login, rep):
     deal = opportunity_change_stage(opportunity=make_opportunity(rep), stage=stage("Closed lost"), by=rep)
-    changes = page(login(rep), deal, tab="history").context["stage_changes"]
+    changes = page(login(rep), deal, tab="stages").context["stage_changes"]
     assert [change.stage.name for change in changes] == ["Closed lost", "Prospecting"]
 
 
