@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.backoffice import RecordAdmin, Verbs
@@ -119,3 +120,7 @@ class RecordShareAdmin(RecordAdmin):
     fixed = ("content_type", "object_id", "user", "cause")
     computed = ("cause",)
     autocomplete_fields = ("user",)
+
+    def is_editable(self, request: HttpRequest, obj: Any) -> bool:
+        """A team's share is the team's to change."""
+        return obj.is_manual and super().is_editable(request, obj)

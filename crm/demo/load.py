@@ -37,7 +37,9 @@ from products.services import price_book_entry_create, product_create
 from quotes.models import Quote
 from quotes.services import quote_create, quote_set_lines, quote_start_sync, quote_update
 from users.models import Queue, Role, User
+from users.permissions import Profile
 from users.services import queue_save, role_save, user_create
+from users.sharing import record_share
 
 
 @dataclass
@@ -130,11 +132,18 @@ def _enquiries(cast: Cast) -> None:
             title=title, product_interest=interest, phone=f"+44 20 7946 0{100 + number}", seen=seen,
         )  # fmt: skip
         cast.leads[lead.full_name] = lead
+    _share(cast, next(lead for lead in cast.leads.values() if lead.owner))
     form = webform_create(
         by=cast.users["tomasz"], queue=cast.queues["Website"], source=cast.sources["Web"], **company.WEB_FORM
     )
     for post in enquiries.POSTS:
         _capture(form, post)
+
+
+def _share(cast: Cast, lead: Lead) -> None:
+    """The owner asks a colleague to have a look."""
+    colleague = next(user for user in cast.users.values() if user.profile == Profile.REP and user != lead.owner)
+    record_share(record=lead, user=colleague, access="read", by=lead.owner)
 
 
 def _capture(form: WebForm, post: dict[str, str]) -> None:

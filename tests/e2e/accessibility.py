@@ -61,6 +61,7 @@ EXPLAINED = (
     ("color-contrast", "imgNode", "<text", "a drawing's words on the drawing's own ground"),
     ("color-contrast", "shortTextContent", '<span class="pw-count"', "a number, in the colour of longer ones"),
     ("aria-required-children", "", '<div role="rowgroup"', "on a phone the head of the lines is hidden, with its row"),
+    ("color-contrast", "shortTextContent", '<div class="pw-v"', "a number, in the colour of longer ones"),
     ("color-contrast", "nonBmp", "<kbd", "an arrow, in the colour of the words beside it"),
 )
 
@@ -87,7 +88,8 @@ def _why(node) -> str:
 
 
 def _is_explained(rule: str, node) -> bool:
-    given = {
-        (check.get("data") or {}).get("messageKey") for check in _checks(node) if isinstance(check.get("data"), dict)
-    }
+    data = [check["data"] for check in _checks(node) if isinstance(check.get("data"), dict)]
+    given = {each.get("messageKey") or "" for each in data} or {""}
+    if "pseudo element" in _why(node):
+        given.add("pseudoElement")  # which axe says in words only
     return any(rule == known and key in given and node["html"].startswith(start) for known, key, start, __ in EXPLAINED)

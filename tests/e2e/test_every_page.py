@@ -87,7 +87,7 @@ def tabs(filled_product, browser):
     @contextmanager
     def open_tab(who):
         page, said = context_of(who).new_page(), []
-        page.on("console", lambda message: said.append(message.text))
+        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         yield page, said
         page.close()

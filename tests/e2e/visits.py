@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, expect
 
 from core.errors import RecordsBusy
+from tests.architecture.house import ROOT
 from tests.permissions.routes import ROUTES
 
 # What can be read but is no page: nothing of it is ever seen by itself.
@@ -143,6 +145,8 @@ def shown(template: str, status: int, **context: Any) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         body = render_to_string(template, context)
         page.route("**/broken/", lambda route: route.fulfill(status=status, body=body, content_type="text/html"))
+        # Its files have the names of the source: the product knows them by their hashes only.
+        page.route("**/static/**", lambda route: route.fulfill(path=ROOT / urlsplit(route.request.url).path[1:]))
         page.goto("/broken/")
 
     return act

@@ -24,7 +24,7 @@ from core.models import Snapshot
 from files.models import FileLink, StoredFile
 from jobs.models import Job
 from leads.models import Lead, Submission
-from leads.services import lead_capture
+from leads.services import lead_capture, lead_update
 from notices.models import Notice, OutgoingEmail
 from quotes.models import QuoteDocument
 from quotes.services.documents import file_name
@@ -198,3 +198,12 @@ def prune_snapshots() -> Prepared:
     old, young = (snapshots.take(make_lead(user), kind="delete", by=user) for __ in range(2))
     Snapshot.objects.filter(pk=old.pk).update(at=timezone.now() - YEARS_AGO)
     return (), lambda: list(Snapshot.objects.filter(pk__in=[old.pk, young.pk])), [young]
+
+
+@case("core.tasks.prune_history", HISTORY_MONTHS=12)
+def prune_history() -> Prepared:
+    """Of two events from long ago the last one stays: later ones will build upon it."""
+    lead = make_lead()
+    lead_update(lead=lead, by=lead.owner, version=1, company="Another")
+    lead.events.update(pgh_created_at=timezone.now() - timedelta(days=800))
+    return (), lambda: lead.events.count(), 1
