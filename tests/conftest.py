@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import pgtrigger
 import pytest
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -59,4 +60,5 @@ def committed_db(django_db_setup, django_db_blocker):
         yield
         # Sequences go on: the rows that come back have the keys they had.
         call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False)
-        connection.creation.deserialize_db_from_string(before)
+        with pgtrigger.ignore():  # their history comes back with them
+            connection.creation.deserialize_db_from_string(before)

@@ -1,20 +1,12 @@
 """The harness itself: it measures every page and verb of a small load, and says what does not hold."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 
-from crm.seed.load import SMALLEST
 from tests.bench.client import Answer, form_of
 from tests.bench.documents import Burst
 from tests.bench.figures import Series
-from tests.bench.installation import BASE_DIR, Home, fingerprint
 from tests.bench.report import BEGIN, END, Report, write
 from tests.bench.weight import Weight
-from tests.processes import OWN_VARIABLES, state_for
 
 
 def report(**changes):
@@ -90,21 +82,3 @@ def test_the_figures_take_their_place_in_the_document(tmp_path, monkeypatch):
     assert text.endswith(f"{END}\nAfter\n")
     assert "| leads: first page | rep | 20.0 | 20.0 | 2.0 | 9 | 8 |" in text
     assert "yesterday" not in text
-
-
-@pytest.mark.slow
-def test_the_whole_harness_runs(tmp_path):
-    """From a load that is there already (its tables are those of other tests' products) to the last figure."""
-    home = Home(tmp_path / f"{SMALLEST}-{fingerprint()}")
-    home.var_dir.mkdir()
-    for folder in (tmp_path, home.var_dir):
-        folder.chmod(0o711)
-    state_for(home.var_dir)
-    own = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES}
-    own |= {"VAR_DIR": str(home.var_dir), "BENCH_DIR": str(tmp_path), "LEADS": str(SMALLEST), "REQUESTS": "1"}
-    load = [sys.executable, "manage.py", "seed_load", "--leads", str(SMALLEST), "--yes-on-top"]
-    subprocess.run(load, cwd=BASE_DIR, env=own, check=True, stdout=subprocess.DEVNULL)
-    home.stamp.write_text(json.dumps({"seconds": 1}))
-    done = subprocess.run([sys.executable, "-m", "tests.bench"], cwd=BASE_DIR, env=own, capture_output=True, text=True)
-    assert "bounds" in done.stdout, done.stdout + done.stderr
-    assert "to be measured" not in done.stdout, done.stdout + done.stderr

@@ -30,7 +30,10 @@ SERVING = {
 def run(arguments, **changed):
     """A process with production's settings and these changes; None takes one away."""
     given = {name: value for name, value in {**GOOD, **changed}.items() if value is not None}
-    env = {name: value for name, value in os.environ.items() if name not in GOOD} | given
+    # DJANGO_ALLOW_ASYNC_UNSAFE is set by tests with a browser in the same process.
+    env = {
+        name: value for name, value in os.environ.items() if name not in {*GOOD, "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    } | given
     command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=BASE_DIR, env=env, capture_output=True, text=True, timeout=60, check=False)
 

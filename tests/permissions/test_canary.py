@@ -9,6 +9,7 @@ import itertools
 import json
 import re
 from html import unescape
+from types import SimpleNamespace
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -54,7 +55,8 @@ def canaries(model, which):
 def aviary(company):
     """The company with canaries in all that is the rep's; written past the services, which refuse such e-mails."""
     other = make_lead(by=company.rep, owner=company.rep)
-    make_quote(opportunity=company.opportunity, lines=[make_line()])
+    quote = make_quote(opportunity=company.opportunity, lines=[make_line()])
+    company = SimpleNamespace(**{**vars(company), "quote": quote})
     make_activity(other, company.account, company.contact, company.quote, by=company.rep)
     for label in PRIVATE:
         model = apps.get_model(label)
