@@ -1,5 +1,9 @@
 """Fixtures that every test may use."""
 
+import math
+import time
+import warnings
+
 import pgtrigger
 import pytest
 from django.core.management import call_command
@@ -8,6 +12,8 @@ from django.test.utils import setup_databases, teardown_databases
 
 from tests.factories.users import make_user
 from users.permissions import Profile
+
+PATIENCE = 5  # seconds for sessions that are about to end
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +26,21 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
     with django_db_blocker.unblock():
         before = setup_databases(verbosity=0, interactive=False, aliases=[DEFAULT_DB_ALIAS], serialized_aliases=[])
         yield
+        end_left_sessions()
         teardown_databases(before, verbosity=0)
+
+
+def end_left_sessions():
+    """End what still holds the database, a moment late or for good, and say what it did last: a test forgot it."""
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    deadline = time.monotonic() + PATIENCE
+    with connection.cursor() as cursor:
+        while cursor.execute(f"SELECT application_name, state, left(query, 500) {others}") or cursor.rowcount:
+            if time.monotonic() > deadline:
+                warnings.warn(f"Sessions that no test ended: {cursor.fetchall()}", stacklevel=1)
+                cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
+                deadline = math.inf
+            time.sleep(0.1)
 
 
 @pytest.fixture
