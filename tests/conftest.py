@@ -43,6 +43,13 @@ def end_left_sessions():
             time.sleep(0.1)
 
 
+@pytest.fixture(scope="session")
+def playwright(playwright):
+    """Playwright's own, whose event loop in the tests' thread has a database connection of its own in Django's eyes."""
+    yield playwright
+    connection.close()
+
+
 @pytest.fixture
 def rep(db):
     return make_user()
