@@ -22,6 +22,7 @@ from users.models import User
 
 CROWD = PROCESSES * THREADS
 ROUNDS = scaled(3, 50)
+TRIES = 6  # rounds within which an unprotected product must have failed
 MADE = (Account, Contact, Opportunity, ContactRole, Conversion)
 ADMIN = "/admin/leads/lead/"
 
@@ -78,6 +79,8 @@ def test_a_lead_is_converted_once(product, orm):
 
 @pytest.mark.slow
 def test_teeth_without_locks_a_lead_is_converted_more_than_once(unprotected_product, orm):
+    """By each door, within a few rounds: now and then one is through before the next has begun."""
     with Crowd(unprotected_product.url) as crowd:
-        rounds = [rush(crowd, unprotected_product, orm, doors, KEYS[0]) for doors in DOORS[:2]]
-    assert all(faults(*played) for played in rounds)
+        for doors in DOORS[:2]:
+            rounds = (rush(crowd, unprotected_product, orm, doors, KEYS[0]) for __ in range(TRIES))
+            assert any(faults(*played) for played in rounds), doors
