@@ -1,5 +1,6 @@
 // Good news leaves by itself, when nobody is reading it; warnings and errors stay until closed. Also says when a
-// fragment request failed, because htmx itself would leave the page as it was without a word.
+// fragment request failed, because htmx itself would leave the page as it was without a word. The list steps aside, to
+// the top, while what has the focus lies below it.
 const STAYS = 8000;
 const list = document.getElementById("toasts");
 
@@ -21,10 +22,26 @@ function prepare(toast) {
 
 function prepareAll() {
   list.querySelectorAll("[data-toast]:not([data-ready])").forEach(prepare);
+  stepAside();
+}
+
+function stepAside() {
+  const focused = document.activeElement;
+  if (list.contains(focused)) return;
+  list.classList.remove("pw-aside");
+  if (focused === document.body) return;
+  const own = list.getBoundingClientRect();
+  const other = focused.getBoundingClientRect();
+  const isApart =
+    own.right < other.left || own.left > other.right || own.bottom < other.top || own.top > other.bottom;
+  list.classList.toggle("pw-aside", own.height > 0 && !isApart);
 }
 
 if (list) {
   prepareAll();
+  // The browser scrolls to what takes the focus after it has said so.
+  document.addEventListener("focusin", () => requestAnimationFrame(stepAside));
+  document.addEventListener("scrollend", stepAside);
   new MutationObserver(prepareAll).observe(list, { childList: true });
   list.addEventListener("click", (event) => {
     if (event.target.closest("[data-toast-close]")) remove(event.target.closest("[data-toast]"));
