@@ -88,7 +88,9 @@ CHECKS = {
     "rows differ from their last event": Template(
         "select t.$key from $table t join $last on e.pgh_obj_id = t.$key where $differs"
     ),
-    "rows have no history": Template("select $key from $table where $key not in (select pgh_obj_id from $events)"),
+    "rows have no history": Template(
+        "select t.$key from $table t where not exists (select from $events e where e.pgh_obj_id = t.$key)"
+    ),
     "rows are gone without a deletion, or stand after one": Template(
         "select e.pgh_obj_id from $last left join $table t on t.$key = e.pgh_obj_id "
         "where (e.pgh_label = 'delete') = (t.$key is not null)"

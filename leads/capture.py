@@ -216,9 +216,12 @@ class LeadFields:
 
     def _by_field(self, payload: Payload, field_map: Mapping[str, str]) -> dict[str, list[str]]:
         """Posted values by lead field, without empty ones."""
+        said: dict[str, list[str]] = {}
+        for posted, values in payload.items():
+            said.setdefault(_same_name(posted), []).extend(text.strip() for text in values if text.strip())
         found: dict[str, list[str]] = {}
         for posted, name in field_map.items():
-            texts = [text.strip() for text in _values(payload, posted) if text.strip()]
+            texts = said.get(_same_name(posted), [])
             if texts and name in self.fields:
                 found.setdefault(name, []).extend(texts)
         return found

@@ -209,8 +209,8 @@ def _dangling_of(model: type[models.Model]) -> Iterator[str]:
         target = ContentType.objects.get_for_id(key).model_class() if key else None
         if target is None:
             continue
-        living = target._base_manager.values("pk")
-        lost = links.filter(content_type=key).exclude(object_id__in=living).values_list("pk", flat=True)
+        living = models.Exists(target._base_manager.filter(pk=models.OuterRef("object_id")))
+        lost = links.filter(~living, content_type=key).values_list("pk", flat=True)
         yield from _told(f"7: {model._meta.label} of a deleted {target._meta.verbose_name}", list(lost))
 
 

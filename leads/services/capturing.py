@@ -17,7 +17,7 @@ from accounts.models import LeadSource
 from core.catalogue import fields_of
 from core.errors import BusinessRuleError
 from core.faults import fault_point
-from core.services import lock
+from core.services import database_now, lock
 from leads.capture import URLENCODED, LeadFields, Payload, encode, submission_id
 from leads.models import Lead, Submission, WebForm
 from leads.services.records import lead_create
@@ -114,8 +114,9 @@ def _sweep(key: int) -> bool:
 
 def _attempt(submission: Submission, payload: Payload, *, by: User | None) -> Submission:
     """Makes the lead in a savepoint and writes down what came of it."""
+    if submission.attempts:  # otherwise it was written in this transaction, with its time
+        submission.changed_at = database_now()
     submission.attempts = min(submission.attempts + 1, 32767)
-    submission.changed_at = Now()  # type: ignore[assignment]
     try:
         with transaction.atomic():
             submission.lead = _make_lead(submission.form, payload, by=by)
@@ -127,8 +128,7 @@ def _attempt(submission: Submission, payload: Payload, *, by: User | None) -> Su
         # The visitor's words are worth more than the cause: they are kept, and the sweep tries again.
         logger.exception("No lead from submission %s yet", submission.pk)
         submission.state, submission.reason = State.PENDING, _("Something unexpected happened; it is tried again.")
-    submission.save()
-    submission.refresh_from_db(fields=["changed_at"])
+    submission.save(update_fields=["attempts", "changed_at", "lead", "state", "reason"])
     return submission
 
 
