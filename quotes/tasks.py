@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from celery import shared_task
@@ -11,6 +14,7 @@ from celery.signals import worker_process_init
 from quotes import pdf, services
 
 TIME_LIMIT = 60  # seconds for one document
+NICENESS = 15  # of 19: a document is computed with what people's pages leave
 
 
 @shared_task(soft_time_limit=TIME_LIMIT, time_limit=TIME_LIMIT + 15)
@@ -25,6 +29,19 @@ def sweep_documents() -> int:
 
 @worker_process_init.connect
 def warm_up(**kwargs: Any) -> None:
-    """Loads the renderer before the first document, in workers of the queue that makes them."""
+    """Loads the renderer before the first document, in workers of the queue that makes them; others go before these."""
     if "pdf" in sys.argv:
+        _give_way()
         pdf.warm_up()
+
+
+def _give_way() -> None:
+    """Leave the processor to others who want it.
+
+    Linux shares it out between sessions first (sched_autogroup), and a process's own niceness counts within its session
+    only. So a worker that leads a session of its own makes that nice too; one in somebody's terminal leaves it alone.
+    """
+    os.nice(NICENESS)
+    if os.getsid(0) == os.getppid():
+        with contextlib.suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(NICENESS))
