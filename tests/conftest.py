@@ -4,12 +4,11 @@ import math
 import time
 import warnings
 
-import pgtrigger
 import pytest
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.test.utils import setup_databases, teardown_databases
 
+from tests.committed import bring_back, keep
 from tests.factories.users import make_user
 from users.permissions import Profile
 
@@ -76,16 +75,19 @@ def login(client):
     return as_user
 
 
+@pytest.fixture(scope="session")
+def kept(django_db_setup, django_db_blocker):
+    """What the migrations left, before the first test that commits."""
+    with django_db_blocker.unblock():
+        return keep()
+
+
 @pytest.fixture
-def committed_db(django_db_setup, django_db_blocker):
+def committed_db(kept, django_db_blocker):
     """A database in which threads see each other's writes. Afterwards all is as it was, reference data included.
 
     (`transaction=True` would leave the tables empty, without what the migrations brought.)
     """
     with django_db_blocker.unblock():
-        before = connection.creation.serialize_db_to_string()
         yield
-        # Sequences go on: the rows that come back have the keys they had.
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False)
-        with pgtrigger.ignore():  # their history comes back with them
-            connection.creation.deserialize_db_from_string(before)
+        bring_back(kept)

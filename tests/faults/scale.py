@@ -8,3 +8,7 @@ FULL = os.environ.get("FAULTS") == "full"
 def scaled(short: int, full: int) -> int:
     """The count for this run."""
     return full if FULL else short
+
+
+# For a product whose sweeps are waited for.
+SWEEPS = {} if FULL else {"DJANGO_SETTINGS_MODULE": "tests.faults.impatient"}

@@ -22,7 +22,7 @@ from tests.factories.quotes import make_quote
 from tests.faults.broker import own_broker
 from tests.faults.crowd import together
 from tests.faults.kills import another_web, kill, media
-from tests.faults.scale import FULL, scaled
+from tests.faults.scale import FULL, SWEEPS, scaled
 from tests.invariants import check_invariants
 from tests.processes import running_product
 from tests.visitor import Visitor
@@ -46,7 +46,7 @@ def broker(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def own_product(broker):
-    with running_product(workers=2, threads=4, env={"BROKER_URL": broker.url}) as running:
+    with running_product(workers=2, threads=4, env={**SWEEPS, "BROKER_URL": broker.url}) as running:
         yield running
 
 

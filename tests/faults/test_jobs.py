@@ -20,6 +20,7 @@ from tests.factories.jobs import make_job
 from tests.factories.leads import make_lead
 from tests.factories.users import make_user
 from tests.faults.crowd import together
+from tests.faults.scale import SWEEPS
 from tests.processes import BASE_DIR, descendants, running_product, wait_for
 
 ITEMS = 60
@@ -90,7 +91,7 @@ def test_killed_and_doubled_workers_do_each_item_once(quiet_product, orm):
 
 @pytest.mark.slow
 def test_a_killed_workers_job_is_taken_up_by_the_sweep(orm):
-    with running_product(workers=1, threads=2) as product, orm(product):
+    with running_product(workers=1, threads=2, env=SWEEPS) as product, orm(product):
         job = give_away(120)  # no message tells of it: the broker of this process is not the product's
         wait_for(lambda: worked_off(job) > 3, RESUMED_WITHIN)
         pid = product.pids["worker-celery"]
