@@ -1,4 +1,4 @@
-"""From a submission of a web form to its lead: kept first, made then, tried again until it is."""
+"""From a submission of a web form to its lead: kept whatever comes of it, and tried again until there is a lead."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 State = Submission.State
 MAX_ATTEMPTS = 10  # by the sweep; people may try more often
 RETRY_AFTER = timedelta(minutes=1)
+RESULT = ("attempts", "changed_at", "lead", "state", "reason")  # what an attempt writes
 
 
 @transaction.atomic
@@ -73,10 +74,10 @@ def lead_capture(
 def _keep(form: WebForm, key: str, **columns: Any) -> tuple[Submission, bool]:
     """The submission with this id of the sender's, and whether it is new. Of two at once the second waits and finds it.
 
-    Without an id every post is a new one.
+    Without an id every post is a new one, which nobody else can be writing: its row waits for what comes of it.
     """
     if not key:
-        return Submission.objects.create(form=form, **columns), True
+        return Submission(form=form, **columns), True
     return Submission.objects.get_or_create(form=form, submission_id=key, defaults=columns)
 
 
@@ -113,8 +114,8 @@ def _sweep(key: int) -> bool:
 
 
 def _attempt(submission: Submission, payload: Payload, *, by: User | None) -> Submission:
-    """Makes the lead in a savepoint and writes down what came of it."""
-    if submission.attempts:  # otherwise it was written in this transaction, with its time
+    """Makes the lead in a savepoint and writes down what came of it, with the submission itself if it is a new one."""
+    if submission.attempts:  # otherwise it is of this transaction, as its time is
         submission.changed_at = database_now()
     submission.attempts = min(submission.attempts + 1, 32767)
     try:
@@ -126,9 +127,9 @@ def _attempt(submission: Submission, payload: Payload, *, by: User | None) -> Su
         submission.state, submission.reason = State.FAILED, _reason(error)
     except Exception:
         # The visitor's words are worth more than the cause: they are kept, and the sweep tries again.
-        logger.exception("No lead from submission %s yet", submission.pk)
+        logger.exception("No lead from submission %s yet", submission.pk or "of now")
         submission.state, submission.reason = State.PENDING, _("Something unexpected happened; it is tried again.")
-    submission.save(update_fields=["attempts", "changed_at", "lead", "state", "reason"])
+    submission.save(update_fields=RESULT if submission.pk else None)
     return submission
 
 
