@@ -19,8 +19,15 @@ from django.db import models
 from django.urls import reverse
 from pypdf import PdfReader
 
+from core.catalogue import fields_of
+from core.criteria import operators_of
+from core.criteria.rows import MOST_ROWS
+from core.models import Snapshot
 from core.records import all_types
+from leads.models import Submission
 from tests.factories.activities import make_activity
+from tests.factories.files import make_file
+from tests.factories.jobs import make_job
 from tests.factories.leads import make_lead
 from tests.factories.opportunities import make_line
 from tests.factories.quotes import make_document, make_quote
@@ -33,8 +40,13 @@ MOST_PAGES = 400  # followed links for each stranger
 LINK = re.compile(r'(?:href|hx-get|data-url|src|action)="([^"#]+)')
 PRIVATE = {
     "leads.lead", "accounts.account", "contacts.contact", "opportunities.opportunity", "opportunities.opportunityline",
-    "quotes.quote", "quotes.quoteline", "activities.activity",
+    "quotes.quote", "quotes.quoteline", "activities.activity", "files.storedfile", "jobs.job", "jobs.jobitem",
+    "core.snapshot", "notices.outgoingemail", "leads.submission",
 }  # fmt: skip
+# What its owner does not hear either, but administrators do.
+FOR_OTHERS = {"notices.outgoingemail", "leads.submission"}
+# How rows are found, not what they say.
+KEYS = {"storage_name", "sha256", "type", "kind", "content_type"}
 
 
 def canaries(model, which):
@@ -42,7 +54,8 @@ def canaries(model, which):
     columns = [
         field
         for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField) and not field.choices and field.editable
+        if isinstance(field, models.CharField | models.TextField)
+        and not (field.choices or field.unique or field.name in KEYS)
     ]
     return {
         field.name: f"{CANARY}-{model._meta.model_name}-{which}-{field.name}@x.example"[: field.max_length or 200]
@@ -58,10 +71,18 @@ def aviary(company):
     quote = make_quote(opportunity=company.opportunity, lines=[make_line()])
     company = SimpleNamespace(**{**vars(company), "quote": quote})
     make_activity(other, company.account, company.contact, company.quote, by=company.rep)
+    company.whisper = make_file(company.lead, company.rep, name=f"{CANARY}.txt", content=CANARY.encode())
+    Submission.objects.update(lead=other, state="done", body=CANARY.encode())
+    company.finished_job = make_job(other, by=company.rep, to=company.rep, run=True)
     for label in PRIVATE:
         model = apps.get_model(label)
         for number, row in enumerate(model._base_manager.order_by("pk")):
             model._base_manager.filter(pk=row.pk).update(**canaries(model, str(number)))
+    for snapshot in Snapshot.objects.all():
+        for row in itertools.chain.from_iterable(snapshot.content["tables"].values()):
+            row.update({name: f"{CANARY}-content" for name in ("last_name", "company", "description") if name in row})
+        assert CANARY in json.dumps(snapshot.content)
+        snapshot.save()
     return company
 
 
@@ -89,9 +110,23 @@ def questions(company):
             yield path
             yield f"{path}?q={CANARY[:-1]}&tab=history&list=leads&step=1"
             yield f"{path}?{prefilled}"
+    for record in (company.whisper, company.whisper.links.get()):
+        name = "files:download" if record == company.whisper else "files:delete"
+        yield address(company, name, record.pk)
+    yield address(company, "jobs:detail", company.finished_job.pk)
+    yield from filtered()
     for record_type in all_types():
         for part in (CANARY[:-1], CANARY[:4], "x.example"):
             yield f"{reverse('search:pick', args=[record_type.label])}?q={part}"
+
+
+def filtered():
+    """Every list, asked by filters on all of its texts for what it cannot show."""
+    for record_type in all_types():
+        fields = fields_of(record_type.model).values()
+        texts = [field.name for field in fields if field.is_filterable and "contains" in operators_of(field)]
+        rows = [("any", f"{name}:contains:{CANARY[:5]}") for name in texts[:MOST_ROWS]]
+        yield f"{reverse(f'{record_type.model._meta.app_label}:list')}?{urlencode([('scope', 'all'), *rows])}"
 
 
 def admin_questions(company):
@@ -109,12 +144,12 @@ def admin_questions(company):
                 yield f"{reverse('admin:autocomplete')}?{query}"
 
 
-def crawl(client, start):
-    """Asks each path, follows links (own addresses, GET) to `MOST_PAGES`, and yields (path, status, text)."""
+def crawl(client, start, most=MOST_PAGES):
+    """Asks each path, follows links (own addresses, GET) to `most` pages, and yields (path, status, text)."""
     waiting, seen = list(start), set()
     given = len(waiting)
     for number in itertools.count():
-        if number >= len(waiting) or number > given + MOST_PAGES:
+        if number >= len(waiting) or number >= given + most:
             return
         path = waiting[number]
         if path in seen or "/logout/" in path:
@@ -158,11 +193,20 @@ def test_no_canary_sings_to_a_stranger(aviary, client, stranger):
 def test_the_owner_hears_them_all(aviary, client):
     """The teeth: the same crawl by whoever may see the records finds each of them."""
     client.force_login(aviary.rep, backend="users.backends.ProfileBackend")
-    whole = "".join(text for __, __, text in crawl(client, questions(aviary)))
-    silent = {f"{CANARY}-{apps.get_model(label)._meta.model_name}-" for label in PRIVATE} - set(
-        re.findall(rf"{CANARY}-[a-z]+-", whole)
-    )
+    silent = {f"{CANARY}-{apps.get_model(label)._meta.model_name}-" for label in PRIVATE - FOR_OTHERS}
+    for __, __, text in crawl(client, questions(aviary)):
+        silent -= set(re.findall(rf"{CANARY}-[a-z]+-", text))
+        if not silent:
+            break
     assert silent == set()
+    for path in filtered():
+        assert CANARY in text_of(client.get(path)), path
+
+
+def test_administrators_hear_what_is_theirs(aviary, client):
+    client.force_login(aviary.administrator, backend="users.backends.ProfileBackend")
+    for name in ("leads:submission_detail", "notices:email"):
+        assert CANARY in text_of(client.get(address(aviary, name)))
 
 
 def test_a_document_is_read_by_its_words(aviary, client):
@@ -170,3 +214,17 @@ def test_a_document_is_read_by_its_words(aviary, client):
     document = make_document(aviary.quote)
     client.force_login(aviary.rep, backend="users.backends.ProfileBackend")
     assert CANARY in text_of(client.get(reverse("quotes:document_download", args=[document.pk])))
+
+
+def test_a_stale_form_shows_the_other_hand_to_whoever_may_see_it(aviary, client):
+    """The panel of a conflict holds their values: for an editor of the record, and for nobody else."""
+    path, lead = address(aviary, "leads:edit"), aviary.lead
+    type(lead).objects.filter(pk=lead.pk).update(version=lead.version + 5)
+    values = {"version": lead.version, "last_name": "Mine", "company": "Mine"}
+    for stranger in STRANGERS:
+        client.force_login(getattr(aviary, stranger), backend="users.backends.ProfileBackend")
+        response = client.post(path, values)
+        assert response.status_code == 404
+        assert CANARY not in text_of(response)
+    client.force_login(aviary.rep, backend="users.backends.ProfileBackend")
+    assert CANARY in text_of(client.post(path, values))
