@@ -3,7 +3,6 @@ screen. `make test` asks a page in one of four looks, another one each day, and 
 every page in all.
 """
 
-import os
 import re
 from contextlib import contextmanager
 from datetime import date
@@ -69,6 +68,8 @@ def fill():
         make_activity(record, by=user, due_date=timezone.localdate())
         make_activity(record, by=user, kind="call", minutes=9, description="240 sensors over three sites.")
     notice_send(user=user, kind="owner_changed", record=company.lead)
+    # What fits must not hang on how short names are, nor on how many people other tests have made.
+    User.objects.exclude(pk=user.pk).update(first_name="Maximiliane", last_name="Featherstonehaugh-Brandenburger")
     return company
 
 
@@ -108,8 +109,6 @@ def path_of(company, visit):
 @pytest.mark.parametrize("index", range(len(VISITS)), ids=[str(visit) for visit in VISITS])
 def test_a_page_is_sound(tabs, filled_product, index):
     visit = VISITS[index]
-    if visit.route == "accounts:sharing" and os.environ.get("A11Y") != "all":
-        pytest.skip("red beside other tests for a reason not found yet, green alone: asked by make a11y")
     found = []
     for look in looks(index, whole=visit.route in CORE and not visit.state):
         with tabs(visit.who) as (page, said):

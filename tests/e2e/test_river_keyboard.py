@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from leads.models import Lead
 from quotes.models import Quote
-from tests.e2e.people import PASSWORD, make_person
-from tests.factories.leads import make_webform
+from tests.e2e.people import PASSWORD, log_in, make_person
+from tests.factories.leads import make_lead, make_webform
 from tests.factories.products import make_entry, make_product
 from tests.processes import wait_for
 from tests.visitor import Visitor
@@ -157,3 +157,30 @@ def test_the_river_by_keyboard(product_orm, page, enquiry, violations):
     edit_lines(keys, page)
     quote_and_sync(keys, page)
     assert violations == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height", "path"), [(1280, 480, "edit/"), (1280, 480, ""), (360, 640, "edit/")])
+def test_no_bar_covers_the_focus(product_orm, page, width, height, path):
+    rep = make_person()
+    lead, *__ = (make_lead(rep, owner=rep) for __ in range(12))
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(reduced_motion="reduce")
+    log_in(page, product_orm.url, rep.email)
+    page.goto(f"{product_orm.url}/leads/{f'{lead.pk}/{path}' if path else ''}")
+    assert page.evaluate("document.documentElement.scrollHeight > 1.5 * innerHeight")
+    for key in ("Tab", "Shift+Tab"):
+        walk_round(Keyboard(page), key)
+
+
+def walk_round(keys, key):
+    """From the browser's own bar through all stops and back to it."""
+    keys.page.evaluate("document.activeElement.blur()")
+    stops = 0
+    while stops < MOST_TABS:
+        keys.press(key)
+        if keys.page.evaluate("document.activeElement === document.body"):
+            break
+        keys.see()
+        stops += 1
+    assert 20 < stops < MOST_TABS
