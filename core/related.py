@@ -92,11 +92,12 @@ class Related:
 _lists: list[RelatedList] = []
 
 
-def register(related: RelatedList) -> None:
-    """Declares a list, from an `AppConfig.ready`. At the same position, lower apps come first."""
-    if not any((known.parent, known.key) == (related.parent, related.key) for known in _lists):
-        _lists.append(related)
-        _lists.sort(key=lambda known: known.position)
+def register(*lists: RelatedList) -> None:
+    """Declares lists, from an `AppConfig.ready`. At the same position, lower apps come first."""
+    for related in lists:
+        if not any((known.parent, known.key) == (related.parent, related.key) for known in _lists):
+            _lists.append(related)
+    _lists.sort(key=lambda known: known.position)
 
 
 def related_lists(record: Model, user: Any, only: str = "", *, as_tables: bool = True) -> list[Related]:

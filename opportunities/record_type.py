@@ -1,0 +1,53 @@
+"""Opportunities as a type of record, and what other records show of them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account
+from contacts.models import Contact
+from core.records import RecordType, Verbs
+from core.related import RelatedList
+from opportunities import services
+from opportunities.forms import GROUPS
+from opportunities.models import Opportunity
+
+COLUMNS = ("stage", "amount", "close_date", "owner")
+RECORD_TYPE = RecordType(
+    Opportunity,
+    "target-arrow",
+    ("name", "account__name"),
+    ("account", "stage"),
+    default_access="private",
+    lock_order=4,
+    groups=GROUPS,
+    verbs=Verbs(
+        "opportunity",
+        create=services.opportunity_create,
+        update=services.opportunity_update,
+        delete=services.opportunity_delete,
+        change_owner=services.opportunity_change_owner,
+    ),
+)
+RELATED_LISTS = (
+    RelatedList(
+        Account,
+        "opportunities",
+        _("Opportunities"),
+        rows=lambda account, user: Opportunity.objects.visible_to(user).filter(account=account),
+        fields=COLUMNS,
+        create_url=lambda account: f"{reverse('opportunities:create')}?account={account.pk}",
+    ),
+    RelatedList(
+        Contact,
+        "opportunities",
+        _("Opportunities"),
+        # The newest part first: an index of the contact's parts has that order.
+        rows=lambda contact, user: (
+            Opportunity.objects.visible_to(user).filter(contact_roles__contact=contact).order_by("-contact_roles__pk")
+        ),
+        fields=COLUMNS,
+        create_url=lambda contact: f"{reverse('opportunities:create')}?contact={contact.pk}",
+    ),
+)
