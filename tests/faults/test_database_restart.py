@@ -44,9 +44,9 @@ def read(visitor, stop):
     return seen
 
 
-def write(visitor, number, stop):
-    """Creates accounts over one form that was fetched before; each has a name of its own."""
-    seen, page, count = Seen(), visitor.get("/accounts/new/"), 0
+def write(visitor, page, number, stop):
+    """Creates accounts over one form, `page`; each has a name of its own."""
+    seen, count = Seen(), 0
     while not stop.is_set():
         count += 1
         name = f"Account {number}-{count}"
@@ -80,10 +80,12 @@ def test_people_are_told_to_come_back_and_nothing_is_lost_or_halved(killed_produ
     product = killed_product
     visitor, stop, ups = Visitor(product.url).login(*product.administrator), Event(), []
     people = [visitor.twin() for __ in range(READERS + WRITERS)]
+    forms = [person.get("/accounts/new/") for person in people[READERS:]]  # before any outage
     web = web_workers(product)
     with ThreadPoolExecutor(READERS + WRITERS) as pool:
         seen = [pool.submit(read, p, stop) for p in people[:READERS]]
-        seen += [pool.submit(write, p, n, stop) for n, p in enumerate(people[READERS:])]
+        writers = zip(people[READERS:], forms, strict=True)
+        seen += [pool.submit(write, person, form, n, stop) for n, (person, form) in enumerate(writers)]
         try:
             for __ in range(RESTARTS):
                 time.sleep(1.5)
