@@ -1,6 +1,7 @@
 """Currencies and the rounding of money. No ORM: amounts are `Decimal`, with an ISO 4217 code beside them."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_precision
 
@@ -25,7 +26,12 @@ def money_text(amount: Decimal | None, currency: str, locale: str = "en") -> str
     """An amount as a reader of `locale` writes it, at least with the currency's minor digits; "" for no amount."""
     if amount is None:
         return ""
-    return format_currency(round_money(amount, currency), currency, locale=locale.replace("-", "_"))
+    return _formatted(round_money(amount, currency) + 0, currency, locale.replace("-", "_"))
+
+
+@lru_cache(maxsize=8192)  # a list shows an amount twice, for wide windows and for phones, and the next reader again
+def _formatted(amount: Decimal, currency: str, locale: str) -> str:
+    return format_currency(amount, currency, locale=locale)
 
 
 def price_text(price: Decimal | None, currency: str, locale: str = "en") -> str:

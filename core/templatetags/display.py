@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,17 @@ from core.locales import current_locale
 from core.money import money_text, price_text
 
 register = template.Library()
+
+
+# Rows of a list share their days, and there are 1,440 minutes: Babel writes each once.
+@lru_cache(maxsize=8192)
+def _day_text(value: date, locale: str) -> str:
+    return format_date(value, "medium", locale=locale)
+
+
+@lru_cache(maxsize=8192)
+def _time_text(value: time, locale: str) -> str:
+    return format_time(value, "short", locale=locale)
 
 
 @register.filter
@@ -46,7 +58,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return format_date(value, "medium", locale=current_locale())
+    return _day_text(date(value.year, value.month, value.day), current_locale())
 
 
 @register.filter
@@ -54,7 +66,8 @@ def moment(value: datetime | None) -> str:
     """Date and time in the reader's format and time zone, to the minute: 18 Nov 2026, 10:12."""
     if value is None:
         return ""
-    return f"{day(value)}, {format_time(timezone.localtime(value), 'short', locale=current_locale())}"
+    here = timezone.localtime(value)
+    return f"{day(here)}, {_time_text(time(here.hour, here.minute), current_locale())}"
 
 
 @register.filter

@@ -20,6 +20,7 @@ from core.errors import BusinessRuleError
 from core.forms import add_errors
 from core.models import OrganisationSettings
 from core.numbers import whole_number
+from core.paging import Branch
 from core.records import seen
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
 from core.views.lists import Column, Scope
@@ -35,6 +36,8 @@ from paths.views import StepFieldsView, StepMoveView
 from products.line_forms import LinesForm
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission, permission_required
+
+BY_STAGE = {"close_date", "created_at"}  # columns that an index gives in order for each stage
 
 
 class OpportunityList(OwnedListView):
@@ -59,6 +62,16 @@ class OpportunityList(OwnedListView):
         Scope("closed", gettext_lazy("Closed"), "closed"),
     )
     quick_filters = ("stage", "type")
+
+    def in_scope(self, scope: Scope) -> tuple[Any, list[Branch] | None]:
+        """All open deals are read stage by stage: along the close date alone every deal that was ever closed stands
+        before the first open one.
+        """
+        rows, branches = super().in_scope(scope)
+        sort = self.current_sort()
+        if branches is None and scope.method == "open" and not sort.group and sort.names[0] in BY_STAGE:
+            branches = [Branch("stage", tuple(Stage.objects.filter(outcome="open").values_list("pk", flat=True)))]
+        return rows, branches
 
     def prepare(self, rows: Any) -> Any:
         return rows.select_related("account", "stage", "owner")

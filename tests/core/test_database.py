@@ -38,6 +38,7 @@ def test_every_connection_has_its_limits(db):
     assert setting("statement_timeout") == f"{limits.statement}s"
     assert setting("lock_timeout") == f"{limits.lock}s"
     assert setting("idle_in_transaction_session_timeout") == f"{limits.idle_in_transaction}s"
+    assert setting("join_collapse_limit") == f"{limits.joins}"
 
 
 def test_long_work_has_none_and_gives_it_back(db):

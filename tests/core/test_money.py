@@ -34,6 +34,11 @@ def test_writes_money_as_its_reader_does(locale, text):
     assert money_text(Decimal("1234.5"), "EUR", locale) == text
 
 
+def test_nothing_owed_bears_no_sign():
+    assert money_text(Decimal("-0.001"), "EUR") == "€0.00"
+    assert money_text(Decimal("0"), "EUR") == "€0.00"
+
+
 def test_no_amount_is_no_text():
     assert money_text(None, "EUR") == ""
 
