@@ -67,6 +67,7 @@ class LineEditor {
     form.addEventListener("change", (event) => this.changed(event.target));
     form.addEventListener("keydown", (event) => this.key(event));
     form.addEventListener("click", (event) => this.clicked(event));
+    document.addEventListener("pointerdown", () => this.pressed(), true);
     this.settle();
   }
 
@@ -164,8 +165,17 @@ class LineEditor {
     this.total();
   }
 
+  // Until the pointer is up again no row may come or go: "Save" would slip away between its two halves of a click.
+  pressed() {
+    this.released = new Promise((resolve) => {
+      const up = () => setTimeout(resolve);
+      for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, up, { once: true });
+    });
+  }
+
   // A whole value was entered: a product by its exact code or name is as good as a choice from the list.
   async changed(input) {
+    await this.released;
     if (input.dataset.field === "entry" && input.type === "text" && input.value.trim()) await this.find(input);
     else this.settle();
   }

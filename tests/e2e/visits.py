@@ -272,6 +272,7 @@ def _errors() -> list[Visit]:
         Visit("users:link", "followed", act=set_password),
         Visit("users:link", "followed, with errors", act=mismatch),
         Visit("leads:edit", "in conflict", act=in_conflict),
+        Visit("opportunities:lines", "with errors", act=wrong_lines),
         Visit("quotes:lines", "with errors", act=wrong_lines),
         Visit("files:list", "refused", QUERIES["files:list"], act=blank),
         Visit("users:list", "forbidden", who="newcomer", status=403),
