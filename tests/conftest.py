@@ -12,6 +12,7 @@ from tests.committed import bring_back, keep
 from tests.factories.users import make_user
 from users.permissions import Profile
 
+KEPT = []  # of this process, once a test has committed
 PATIENCE = 5  # seconds for sessions that are about to end
 
 
@@ -79,7 +80,23 @@ def login(client):
 def kept(django_db_setup, django_db_blocker):
     """What the migrations left, before the first test that commits."""
     with django_db_blocker.unblock():
-        return keep()
+        KEPT.append(keep())
+    return KEPT[0]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left_behind(django_db_blocker):
+    """What an earlier file committed and left is named (which does so is not known yet) and taken away."""
+    if KEPT:
+        with django_db_blocker.unblock():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT email FROM users_user")
+                left = cursor.fetchall()
+            if left:
+                changed = bring_back(KEPT[0])
+                with warnings.catch_warnings():
+                    warnings.simplefilter("always")  # a word in the summary: the next file is not to blame
+                    warnings.warn(f"An earlier file left users {left}, and rows in {changed}", stacklevel=1)
 
 
 @pytest.fixture
