@@ -1,23 +1,28 @@
 """Fixtures that every test may use."""
 
 import math
+import threading
 import time
 import warnings
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
-from tests.committed import bring_back, keep
+from tests.committed import Kept, bring_back, keep
 from tests.factories.users import make_user
 from users.permissions import Profile
 
-KEPT = []  # of this process, once a test has committed
+KEPT = pytest.StashKey[Kept]()  # the tests' database as the migrations left it
 PATIENCE = 5  # seconds for sessions that are about to end
+
+# Playwright keeps an event loop running in the tests' thread, and Django gives a thread with a loop a second connection:
+# what one began a transaction on, the other would then have committed. Here a thread has one, loop or not.
+connections._connections = threading.local()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+def django_db_setup(request, django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """The database of this run, for whatever test asks for one.
 
     (pytest-django's own makes one only if some test uses its fixture `db`; a run of nothing but tests with
@@ -25,7 +30,9 @@ def django_db_setup(django_test_environment, django_db_modify_db_settings, djang
     """
     with django_db_blocker.unblock():
         before = setup_databases(verbosity=0, interactive=False, aliases=[DEFAULT_DB_ALIAS], serialized_aliases=[])
-        yield
+        request.config.stash[KEPT] = keep()
+    yield  # not unblocked: a test that asks for no database must not write into this one for good
+    with django_db_blocker.unblock():
         end_left_sessions()
         teardown_databases(before, verbosity=0)
 
@@ -41,13 +48,6 @@ def end_left_sessions():
                 cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
                 deadline = math.inf
             time.sleep(0.1)
-
-
-@pytest.fixture(scope="session")
-def playwright(playwright):
-    """Playwright's own, whose event loop in the tests' thread has a database connection of its own in Django's eyes."""
-    yield playwright
-    connection.close()
 
 
 @pytest.fixture
@@ -76,35 +76,26 @@ def login(client):
     return as_user
 
 
-@pytest.fixture(scope="session")
-def kept(django_db_setup, django_db_blocker):
-    """What the migrations left, before the first test that commits."""
-    with django_db_blocker.unblock():
-        KEPT.append(keep())
-    return KEPT[0]
-
-
 @pytest.fixture(scope="module", autouse=True)
-def nothing_left_behind(django_db_blocker):
-    """What an earlier file committed and left is named (which does so is not known yet) and taken away."""
-    if KEPT:
-        with django_db_blocker.unblock():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT email FROM users_user")
-                left = cursor.fetchall()
-            if left:
-                changed = bring_back(KEPT[0])
-                with warnings.catch_warnings():
-                    warnings.simplefilter("always")  # a word in the summary: the next file is not to blame
-                    warnings.warn(f"An earlier file left users {left}, and rows in {changed}", stacklevel=1)
+def nothing_left_behind(request, django_db_blocker):
+    """A file that commits cleans up after itself; one that did not fails by name, and is no trouble to the next."""
+    yield
+    kept = request.config.stash.get(KEPT, None)
+    if kept is None:
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("SELECT email FROM users_user")
+        if left := cursor.fetchall():
+            changed = bring_back(kept)
+            pytest.fail(f"{request.node.nodeid} left users {left}, and rows in {changed}")
 
 
 @pytest.fixture
-def committed_db(kept, django_db_blocker):
+def committed_db(request, django_db_setup, django_db_blocker):
     """A database in which threads see each other's writes. Afterwards all is as it was, reference data included.
 
     (`transaction=True` would leave the tables empty, without what the migrations brought.)
     """
     with django_db_blocker.unblock():
         yield
-        bring_back(kept)
+        bring_back(request.config.stash[KEPT])

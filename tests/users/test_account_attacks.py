@@ -195,7 +195,7 @@ class CountingHasher(PBKDF2PasswordHasher):
 
 
 @pytest.fixture
-def work(client, settings):
+def work(client, settings, db):
     """`work(email)`: how many rounds of the password's hash and how many statements a refused log-in costs."""
     settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
     client.get(LOGIN)
