@@ -14,3 +14,10 @@ document.addEventListener("htmx:afterSettle", () => {
   place.tabIndex = -1;
   place.focus({ preventScroll: true });
 });
+
+// A row that scrolls sideways: the browser leaves what it shows a strip of where it is, so a filter could have the focus
+// and be out of sight. Its label comes with it. Not under the pointer, which would then click beside it.
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.matches(":focus-visible") || !target.closest(".pw-filters, .pw-tabs, .pw-scroll")) return;
+  for (const part of [target.closest(".pw-f"), target]) part?.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
