@@ -47,6 +47,9 @@ def measure(viewer: Viewer, port: int, requests: int, warm_up: int) -> list[Seri
             continue
         series = Series(name, viewer.name, is_bound=is_bound)
         found.append(series)
+        if not addresses:
+            series.trouble = "there is no such record"
+            continue
         try:
             timed(series, client, addresses, requests if is_bound else -(-requests // SHARE), warm_up)
         except AssertionError as error:  # the other pages are worth measuring

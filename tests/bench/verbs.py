@@ -52,6 +52,8 @@ def _timed(series: Series, verb: Callable[[], Answer], requests: int) -> Series:
             break
         if number:  # the first one warms up
             series.seconds.append(answer.seconds)
+    if not series.seconds and not series.trouble:
+        series.trouble = "there is no record to do it with"
     return series
 
 
