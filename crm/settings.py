@@ -90,7 +90,7 @@ WSGI_APPLICATION = "crm.wsgi.application"
 ASGI_APPLICATION = "crm.asgi.application"
 
 _LOADERS = [
-    "django_cotton.cotton_loader.Loader",
+    "core.icons.Loader",
     "django.template.loaders.filesystem.Loader",
     "django.template.loaders.app_directories.Loader",
 ]
@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "core.templatetags.display",
+                "core.templatetags.kept",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
