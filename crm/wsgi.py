@@ -7,6 +7,7 @@ import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 from crm import production
+from crm.room import with_room
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 
@@ -29,6 +30,9 @@ class Request(WSGIRequest):
 
 class Handler(WSGIHandler):
     request_class = Request
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        return with_room(super().__call__, environ, start_response)
 
 
 production.guard(code=production.BOOT_ERROR)
