@@ -6,11 +6,11 @@ from django.contrib.postgres.indexes import OpClass
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.expressions import WebHost
 from core.history import track
+from core.links import record_path
 from core.models import address
 from core.money import CURRENCY_CHOICES
 from users.owned import OwnedRecord
@@ -143,7 +143,7 @@ class Account(address("billing_", "billing "), address("shipping_", "shipping ")
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:detail", args=[self.pk])
+        return record_path("accounts:detail", self.pk)
 
     @property
     def is_person(self) -> bool:

@@ -10,11 +10,11 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.history import track
+from core.links import record_path
 from core.paging import Branch
 from core.records import all_types
 from users.models import User
@@ -119,7 +119,7 @@ class Activity(OwnedRecord):
         return self.subject
 
     def get_absolute_url(self) -> str:
-        return reverse("activities:detail", args=[self.pk])
+        return record_path("activities:detail", self.pk)
 
     @property
     def is_overdue(self) -> bool:

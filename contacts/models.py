@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, LeadSource, Salutation
 from core.history import track
+from core.links import record_path
 from core.models import address
 from users.owned import OwnedRecord
 from users.visibility import OwnedQuerySet
@@ -78,4 +78,4 @@ class Contact(PersonName, address("mailing_", "mailing "), OwnedRecord):  # type
         return self.full_name
 
     def get_absolute_url(self) -> str:
-        return reverse("contacts:detail", args=[self.pk])
+        return record_path("contacts:detail", self.pk)

@@ -9,13 +9,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower, Now
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import INDUSTRY_CHOICES, Account, LeadSource, Rating
 from contacts.models import Contact, PersonName
 from core.fields import URLField
 from core.history import track
+from core.links import record_path
 from core.models import Record, address
 from leads.querysets import LeadQuerySet
 from opportunities.models import Opportunity
@@ -188,7 +188,7 @@ class Lead(PersonName, address(""), Record):  # type: ignore[misc]
         return self.full_name
 
     def get_absolute_url(self) -> str:
-        return reverse("leads:detail", args=[self.pk])
+        return record_path("leads:detail", self.pk)
 
     @property
     def is_converted(self) -> bool:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, LeadSource
 from contacts.models import Contact
 from core.history import track
+from core.links import record_path
 from core.money import CURRENCY_CHOICES
 from opportunities.querysets import OpportunityQuerySet
 from products import pricing
@@ -167,7 +167,7 @@ class Opportunity(OwnedRecord):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("opportunities:detail", args=[self.pk])
+        return record_path("opportunities:detail", self.pk)
 
     @property
     def expected_revenue(self) -> Decimal | None:

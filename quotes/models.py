@@ -8,13 +8,13 @@ import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from core.history import track
+from core.links import record_path
 from core.models import address
 from core.money import CURRENCY_CHOICES
 from opportunities.models import Opportunity
@@ -143,7 +143,7 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
         return f"{self.number} {self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("quotes:detail", args=[self.pk])
+        return record_path("quotes:detail", self.pk)
 
     @cached_property
     def differences(self) -> Differences:

@@ -77,6 +77,7 @@ def days_since(value: datetime | None) -> int:
 
 
 @register.filter
+@lru_cache(maxsize=8192)
 def host(website: str) -> str:
     """The short form of a typed website: its host without "www."; what was typed, where that is no address."""
     return web_host(website).removeprefix("www.") or website
