@@ -1,5 +1,6 @@
 """Currencies and the rounding of money. No ORM: amounts are `Decimal`, with an ISO 4217 code beside them."""
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -10,6 +11,20 @@ CURRENCIES = (
     "MXN MYR NZD PHP SAR SGD THB TND TWD VND ZAR"
 ).split()
 CURRENCY_CHOICES = [(code, code) for code in CURRENCIES]
+
+
+@dataclass(frozen=True)
+class CurrencyTotal:
+    """What rows in one currency add up to. Amounts of different currencies are never added.
+
+    amount: the sum of the amounts; weighted: of what is expected of each (amount x probability), rounded one by one;
+    count: the rows, those without an amount included.
+    """
+
+    currency: str
+    amount: Decimal
+    weighted: Decimal
+    count: int
 
 
 def minor_unit(currency: str) -> Decimal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, DecimalField, ExpressionWrapper, F, Sum
 from django.utils import timezone
 
 from accounts.models import Account
@@ -39,22 +38,14 @@ def _deals(user: User) -> dict[str, Any]:
     `seen_accounts`: ids of their accounts that the user may see; others are not named.
     """
     deals = Opportunity.objects.my_open(user)
-    weighted = ExpressionWrapper(
-        F("amount") * F("probability") / 100, output_field=DecimalField(max_digits=20, decimal_places=2)
-    )
-    totals = list(
-        deals.order_by("currency")
-        .values("currency")
-        .annotate(weighted=Sum(weighted), amount=Sum("amount"), deals=Count("pk"))
-        .values("currency", "amount", "weighted", "deals")
-    )
+    totals = deals.totals_by_currency()
     shown = list(deals.select_related("account", "stage").order_by("close_date", "pk")[:SHOWN])
     seen = Account.objects.visible_to(user).filter(pk__in={deal.account_id for deal in shown})
     return {
         "deals": shown,
         "seen_accounts": set(seen.values_list("pk", flat=True)),
         "totals": totals,
-        "deal_count": sum(total["deals"] for total in totals),
+        "deal_count": sum(total.count for total in totals),
     }
 
 

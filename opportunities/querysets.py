@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Self
 
+from django.db.models import Case, Count, DecimalField, F, Func, IntegerField, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from core.money import CURRENCIES, CurrencyTotal, minor_unit
 from users.models import User
 from users.visibility import OwnedQuerySet
+
+_MONEY = DecimalField(max_digits=28, decimal_places=4)
+_NOTHING = Value(Decimal(0), output_field=_MONEY)
+
+
+def _minor_digits() -> Case:
+    """How many digits the row's currency has after the point."""
+    digits = {currency: -int(minor_unit(currency).as_tuple().exponent) for currency in CURRENCIES}
+    unusual = {number for number in digits.values() if number != 2}
+    cases = [
+        When(currency__in=[currency for currency in CURRENCIES if digits[currency] == number], then=Value(number))
+        for number in sorted(unusual)
+    ]
+    return Case(*cases, default=Value(2), output_field=IntegerField())
 
 
 class OpportunityQuerySet(OwnedQuerySet):
@@ -19,3 +38,21 @@ class OpportunityQuerySet(OwnedQuerySet):
 
     def my_open(self, user: User) -> Self:
         return self.mine(user).open()
+
+    def with_expected(self) -> Self:
+        """Each with `expected`: amount x probability as `pricing.expected_revenue` rounds it; null without an amount.
+
+        PostgreSQL rounds halves away from zero, too. (Times 0.01, which is exact; a division is not always.)
+        """
+        weighted = F("amount") * F("probability") * Value(Decimal("0.01"))
+        return self.annotate(expected=Func(weighted, _minor_digits(), function="ROUND", output_field=_MONEY))
+
+    def totals_by_currency(self) -> list[CurrencyTotal]:
+        """What they add up to in each currency, in the order of the currencies. One statement."""
+        sums = self.with_expected().order_by("currency").values("currency")
+        found = sums.annotate(
+            total=Coalesce(Sum("amount", output_field=_MONEY), _NOTHING),
+            weighted=Coalesce(Sum("expected", output_field=_MONEY), _NOTHING),
+            count=Count("pk"),
+        )
+        return [CurrencyTotal(*row) for row in found.values_list("currency", "total", "weighted", "count")]

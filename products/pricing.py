@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from core.money import round_money
+from core.money import CurrencyTotal, round_money
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
@@ -64,3 +64,19 @@ def expected_revenue(amount: Decimal | None, probability: Decimal | int | None, 
         return None
     with localcontext(prec=PRECISION):
         return round_money(amount * Decimal(probability or 0) / HUNDRED, currency)
+
+
+def totals_by_currency(rows: Iterable[tuple[str, Decimal | None, Decimal | int | None]]) -> list[CurrencyTotal]:
+    """Sums over (currency, amount, probability percent) rows, one for each currency, in their order.
+
+    The database gives the same for rows that it holds: `OpportunityQuerySet.totals_by_currency`.
+    """
+    kept: dict[str, list[tuple[Decimal, Decimal]]] = {}
+    for currency, amount, probability in rows:
+        expected = expected_revenue(amount, probability, currency)
+        kept.setdefault(currency, []).append((amount or ZERO, expected or ZERO))
+    with localcontext(prec=PRECISION):
+        return [
+            CurrencyTotal(currency, sum((a for a, __ in pairs), ZERO), sum((w for __, w in pairs), ZERO), len(pairs))
+            for currency, pairs in sorted(kept.items())
+        ]

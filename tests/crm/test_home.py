@@ -44,7 +44,7 @@ def test_open_opportunities_are_summed_for_each_currency(rep):
     make_opportunity(rep, amount=Decimal("70"), stage=stage("Closed won"), currency="EUR")
     context = today(rep)
     probability = stage("Prospecting").probability
-    sums = {total["currency"]: (total["amount"], total["weighted"]) for total in context["totals"]}
+    sums = {total.currency: (total.amount, total.weighted) for total in context["totals"]}
     assert sums == {
         "EUR": (Decimal("1000"), Decimal("10") * probability),
         "USD": (Decimal("500"), Decimal("5") * probability),
