@@ -27,6 +27,7 @@ class CurrencyTotal:
     count: int
 
 
+@lru_cache  # asked for each line of each sum
 def minor_unit(currency: str) -> Decimal:
     """The smallest amount of a currency: 0.01 for EUR, 1 for JPY, 0.001 for KWD."""
     return Decimal(1).scaleb(-get_currency_precision(currency))

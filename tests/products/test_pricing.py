@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.money import CURRENCIES, minor_unit
 from products import pricing
+from tests.products.generated_lines import DIGITS, deals
 
 quantities = st.decimals(Decimal("0.0001"), Decimal("9999999999.9999"), places=4)
 prices = st.decimals(0, Decimal("99999999999999.9999"), places=4)
@@ -77,3 +78,70 @@ def test_the_discount_of_all_is_the_weighted_one():
     rows = [(Decimal(1), Decimal(300), Decimal(10)), (Decimal(1), Decimal(100), Decimal(50))]
     found = pricing.totals(rows, "EUR")
     assert (found.discount_amount, found.discount_percent) == (80, 20)
+
+
+def test_a_hundred_thousand_lines_and_their_sums_are_those_of_exact_fractions():
+    """What is shown on the lines adds up to what is shown below them, adjustments included."""
+    for currency, rows in deals():
+        digits, unit = DIGITS[currency], minor_unit(currency)
+        asked = [(*row.decimals, row.adjustment * unit) for row in rows]
+        shown = [pricing.line_total(*row[:3], currency, adjustment=row[3]) for row in asked]
+        assert shown == [(row.units(digits) + row.adjustment) * unit for row in rows]
+        found = pricing.totals(asked, currency)
+        assert found.total == sum(shown)
+        assert found.subtotal == sum(row.units(digits, with_discount=False) for row in rows) * unit
+
+
+def test_what_is_allocated_to_a_hundred_thousand_lines_sums_exactly():
+    """A discount on the whole, in the ratio of the lines: none is worth less than nothing afterwards."""
+    for currency, rows in deals(seed=2):
+        unit = minor_unit(currency)
+        units = [row.quantity * (10_000 - row.discount) for row in rows]
+        amount = -sum(units) * rows[0].discount // 10_000
+        parts = [int(part / unit) for part in pricing.allocate(amount * unit, [n * unit for n in units], currency)]
+        assert sum(parts) == amount
+        for number, part in zip(units, parts, strict=True):
+            assert -number <= part <= 0
+            assert abs(part * sum(units) - amount * number) < (sum(units) or 1)
+
+
+@given(st.lists(st.decimals(0, 1000, places=3), min_size=1, max_size=30), st.integers(-(10**9), 10**9), currencies)
+def test_each_part_is_within_one_minor_unit_of_its_share(weights, units, currency):
+    unit = minor_unit(currency)
+    parts = pricing.allocate(units * unit, weights, currency)
+    assert sum(parts) == units * unit
+    assert pricing.allocate(-units * unit, weights, currency) == [-part for part in parts]
+    ratio = [Fraction(weight) for weight in weights] if any(weights) else [Fraction(1)] * len(weights)
+    for share, part in zip(ratio, parts, strict=True):
+        assert abs(Fraction(part) / Fraction(unit) - units * share / sum(ratio)) < 1
+
+
+@pytest.mark.parametrize(
+    ("amount", "weights", "currency", "parts"),
+    [
+        ("10.00", "1 1 1", "EUR", "3.34 3.33 3.33"),  # equal remainders: the earlier line first
+        ("-10.00", "1 1 1", "EUR", "-3.34 -3.33 -3.33"),
+        ("100", "1 2 3", "JPY", "17 33 50"),
+        ("0.01", "0 0", "EUR", "0.01 0.00"),
+        ("0.05", "3 7", "EUR", "0.02 0.03"),  # 1.5 and 3.5 cents
+        ("0.002", "1 0 1", "KWD", "0.001 0.000 0.001"),
+        ("0", "", "EUR", ""),
+    ],
+)
+def test_known_allocations(amount, weights, currency, parts):
+    found = pricing.allocate(Decimal(amount), [Decimal(weight) for weight in weights.split()], currency)
+    assert [str(part + 0) for part in found] == parts.split()
+
+
+@pytest.mark.parametrize(
+    ("amount", "weights", "currency"),
+    [("0.005", [1], "EUR"), ("0.5", [1], "JPY"), ("1", [], "EUR"), ("1", [2, -1], "EUR"), ("NaN", [1], "EUR")],
+)
+def test_what_cannot_be_allocated_exactly_is_refused(amount, weights, currency):
+    with pytest.raises(ValueError):
+        pricing.allocate(Decimal(amount), [Decimal(weight) for weight in weights], currency)
+
+
+def test_an_adjustment_of_part_of_a_cent_is_refused():
+    with pytest.raises(ValueError, match="minor unit"):
+        pricing.line_total(Decimal(1), Decimal(1), Decimal(0), "EUR", adjustment=Decimal("0.001"))
