@@ -1,7 +1,8 @@
 """The line editor's form: lines of an opportunity or a quote as they are posted, read back into `LineInput`s.
 
-Fields are named `line-0-entry`, `line-0-quantity`, … A row that is blank or absent is no line. Which lines go together
-is not checked here but by the service (`products.lines.check_lines`); `add_error` shows its answer at the line.
+Fields are named `line-0-entry`, `line-0-quantity`, …; `line-0-key` says which stored line a row continues. A row that
+is blank or absent is no line. Which lines go together is not checked here but by the service
+(`products.lines.check_lines`); `add_error` shows its answer at the line.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from products.models import PriceBook, PriceBookEntry
 SUGGESTIONS = 50
 SPARE = 3  # empty rows at the end, for browsers without JavaScript
 NAMES = ("entry", "quantity", "unit_price", "discount", "service_date", "description")
-_FIELD = re.compile(rf"line-(\d{{1,4}})-({'|'.join(NAMES)})", re.ASCII)
+KEY = "key"
+_FIELD = re.compile(rf"line-(\d{{1,4}})-({'|'.join((*NAMES, KEY))})", re.ASCII)
 _MOVE = re.compile(r"(up|down|remove)-(\d{1,4})", re.ASCII)
 _PICKED = re.compile(r"\[(\d{1,18})\]\s*$", re.ASCII)
 
@@ -38,6 +40,7 @@ class LineRow:
     """One row of the editor: what stands in its fields, and what is wrong with it (field name or "" -> message)."""
 
     values: dict[str, str]
+    key: str = ""  # of the stored line, as posted
     errors: dict[str, str] = field(default_factory=dict)
     entry: PriceBookEntry | None = None
     line: LineInput | None = None
@@ -146,8 +149,8 @@ class LinesForm:
         for name in data:
             match = _FIELD.fullmatch(name)
             if match:
-                found.setdefault(int(match[1]), dict.fromkeys(NAMES, ""))[match[2]] = data[name].strip()
-        rows = [LineRow(found[number]) for number in sorted(found)]
+                found.setdefault(int(match[1]), dict.fromkeys((*NAMES, KEY), ""))[match[2]] = data[name].strip()
+        rows = [LineRow(values, values.pop(KEY)) for __, values in sorted(found.items())]
         self._numbers = [number for number in sorted(found) if any(found[number].values())]
         return [row for row in rows if not row.is_blank]
 
@@ -162,7 +165,7 @@ class LinesForm:
             "service_date": line.service_date.isoformat() if line.service_date else "",
             "description": line.description,
         }
-        return LineRow(values)
+        return LineRow(values, str(line.pk))
 
     def _rearrange(self) -> None:
         """Does what was asked by `do`, with the row numbers of the post."""
@@ -191,8 +194,8 @@ class LinesForm:
         day = _day(row)
         if row.errors or row.entry is None or quantity is None:
             return
-        line = LineInput(row.entry, quantity, price, discount or Decimal(0), day, row.values["description"])
-        row.line = line
+        text, key = row.values["description"], whole_number(row.key) or None
+        row.line = line = LineInput(row.entry, quantity, price, discount or Decimal(0), day, text, key)
         row.total = pricing.line_total(quantity, _price(line), line.discount, self.currency)
 
     def _number(self, row: LineRow, name: str, *, required: bool = False) -> Decimal | None:

@@ -14,9 +14,14 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessRuleError
 from core.services import check_text
 from products import pricing
+from products.differences import compare
 from products.models import LineItem, PriceBook, PriceBookEntry
 
 MAX_LINES = 2000
+WRITTEN = (
+    "entry", "position", "quantity", "list_price", "unit_price", "discount", "service_date", "description", "total",
+)  # fmt: skip
+COMPARED = ("entry_id", *WRITTEN[1:])
 
 
 class LineError(BusinessRuleError):
@@ -29,7 +34,10 @@ class LineError(BusinessRuleError):
 
 @dataclass(frozen=True)
 class LineInput:
-    """One line: what is sold, how much of it, at which price (None: the list price) and discount (percent)."""
+    """One line: what is sold, how much of it, at which price (None: the list price) and discount (percent).
+
+    `key` is that of the stored line that it continues, where the caller knows it.
+    """
 
     entry: PriceBookEntry
     quantity: Decimal
@@ -37,6 +45,7 @@ class LineInput:
     discount: Decimal = Decimal(0)
     service_date: date | None = None
     description: str = ""
+    key: int | None = None
 
     @classmethod
     def of(cls, line: LineItem) -> LineInput:
@@ -123,3 +132,46 @@ def _problem_text(row: LineItem, error: ValidationError | BusinessRuleError) -> 
         name, message = "total", error.messages[0]
     column: Any = row._meta.get_field(str(name))
     return f"{column.verbose_name}: {message}"
+
+
+@dataclass(frozen=True)
+class Rewrite:
+    """What turns the stored rows of a record into those that it shall have. A row that stays the same is in none."""
+
+    removed: list[Any]
+    changed: list[Any]
+    added: list[Any]
+
+    def write(self) -> None:
+        """At most three statements. The caller holds the record's lock."""
+        every = [*self.removed, *self.changed, *self.added]
+        if not every:
+            return
+        rows = type(every[0])._base_manager
+        rows.filter(pk__in=[row.pk for row in self.removed]).delete()
+        rows.bulk_create(self.changed, update_conflicts=True, unique_fields=["pk"], update_fields=WRITTEN)
+        rows.bulk_create(self.added)
+
+
+def rewrite(stored: Iterable[Any], rows: Sequence[Any], lines: Sequence[LineInput]) -> Rewrite:
+    """Finds for each row of `build_lines` the stored one that it continues: by key, else of the same product.
+
+    Lines that stay keep their key, so that the history tells what really changed, and the list price that they were
+    sold at, unless they take it over anew. Which row continues which decides nothing else.
+    """
+    left = {row.pk: row for row in stored}
+    pairs = [(left.pop(line.key, None), row, line) for row, line in zip(rows, lines, strict=True)]
+    alike = compare(left.values(), [row for before, row, __ in pairs if before is None]).rows
+    partner = {id(found.after): found.before for found in alike if found.after is not None}
+    changed, added = [], []
+    for known, row, line in pairs:
+        before = known or partner[id(row)]
+        if before is None:
+            added.append(row)
+            continue
+        row.pk = before.pk
+        if line.unit_price is not None and row.entry_id == before.entry_id:
+            row.list_price = before.list_price
+        if any(getattr(before, name) != getattr(row, name) for name in COMPARED):
+            changed.append(row)
+    return Rewrite([found.before for found in alike if found.after is None], changed, added)

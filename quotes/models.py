@@ -18,8 +18,8 @@ from core.links import record_path
 from core.models import address
 from core.money import CURRENCY_CHOICES
 from opportunities.models import Opportunity
+from products.differences import Differences, compare
 from products.models import LineItem, PriceBook, line_constraints
-from quotes.differences import Differences, compare
 from quotes.querysets import QuoteFollower, QuoteQuerySet
 from users.models import User
 from users.owned import OwnedRecord

@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
 from core.errors import BusinessRuleError
-from quotes.differences import SyncPreview, compare
+from products.differences import Differences, compare
 from quotes.models import Quote
 from quotes.services.sync import check_sync
+
+
+@dataclass(frozen=True)
+class SyncPreview:
+    """What starting to sync a quote would do to its opportunity, before anything is written.
+
+    takes_lines: the quote is empty and takes the opportunity's lines. other: the quote that stops syncing, if any.
+    problem: why it cannot be done.
+    """
+
+    differences: Differences
+    amount_before: Decimal | None
+    amount_after: Decimal | None
+    takes_lines: bool
+    other: Any
+    problem: str
+
+    @property
+    def amount_change(self) -> Decimal:
+        return (self.amount_after or Decimal(0)) - (self.amount_before or Decimal(0))
+
+    @property
+    def is_less(self) -> bool:
+        return self.amount_change < 0
 
 
 def sync_preview(quote: Quote) -> SyncPreview:

@@ -12,7 +12,7 @@ from core.faults import fault_point
 from core.services import check_version, lock, touch
 from opportunities.models import Opportunity, OpportunityLine
 from opportunities.signals import lines_changed
-from products.lines import LineInput, build_lines, check_lines
+from products.lines import LineInput, build_lines, check_lines, rewrite
 from users.models import User
 
 
@@ -26,7 +26,7 @@ def opportunity_set_lines(
     version: int | None = None,
     origin: Any = None,
 ) -> Opportunity:
-    """Replaces all lines of a deal; its amount becomes the sum of their totals.
+    """Makes these the lines of a deal; its amount becomes the sum of their totals. Lines that stay are not written.
 
     The first line decides the price book where there is none yet. When the last line goes, the amount keeps its value
     and may be typed again. Receivers of `lines_changed` act in the same transaction and get `origin` as it was passed.
@@ -34,14 +34,14 @@ def opportunity_set_lines(
     """
     stored = lock(opportunity)
     check_version(stored, version)
-    known = set(stored.lines.values_list("entry_id", flat=True))
+    before = list(stored.lines.all())
+    known = {line.entry_id for line in before}
     book = check_lines(lines, price_book=stored.price_book, currency=stored.currency, known=known)
     rows = build_lines(OpportunityLine, lines, currency=stored.currency, opportunity=stored)
     amount = sum(row.total for row in rows) if rows else stored.amount
     touch(stored, by=by, changes={"price_book": book, "amount": amount})
     fault_point("opportunity_lines:amount_written")
-    stored.lines.all().delete()
-    OpportunityLine.objects.bulk_create(rows)
+    rewrite(before, rows, lines).write()
     fault_point("opportunity_lines:written")
     lines_changed.send(sender=Opportunity, opportunity=stored, by=by, origin=origin)
     return stored

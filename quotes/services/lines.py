@@ -7,6 +7,7 @@ also while the quote does not sync: a sync may begin at the same moment.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from core.services import check_version, lock, touch
 from opportunities.models import Opportunity
 from opportunities.services import opportunity_set_lines
 from products import pricing
-from products.lines import LineInput, build_lines, check_lines
+from products.lines import LineInput, build_lines, check_lines, rewrite
 from quotes.models import Quote, QuoteLine
 from users.models import User
 
@@ -64,17 +65,19 @@ def clean_amount(name: str, value: Decimal, currency: str) -> Decimal:
 def write_lines(
     quote: Quote, lines: Sequence[LineInput], *, by: User | None, known: Iterable[int] = (), **changes: Any
 ) -> Quote:
-    """Replaces the lines of a locked quote and keeps its sums. `known`: entries that may be inactive.
+    """Makes these the lines of a locked quote and keeps its sums. `known`: entries that may be inactive, beside those
+    that stand on it.
 
     `changes` are further columns for the same write. Raises BusinessRuleError at `lines`.
     """
+    before = list(quote.lines.all())
+    known = {*known, *(line.entry_id for line in before)}
     book = check_lines(lines, price_book=quote.price_book, currency=quote.currency, known=known)
     rows = build_lines(QuoteLine, lines, currency=quote.currency, quote=quote)
     found = sums(rows, currency=quote.currency, tax=quote.tax, shipping_handling=quote.shipping_handling)
     touch(quote, by=by, changes={"price_book": book, **found, **changes})
     fault_point("quote_lines:sums_written")
-    quote.lines.all().delete()
-    QuoteLine.objects.bulk_create(rows)
+    rewrite(before, rows, lines).write()
     fault_point("quote_lines:written")
     return quote
 
@@ -94,7 +97,7 @@ def entry_ids(lines: Any) -> set[int]:
 def quote_set_lines(
     *, quote: Quote, lines: Sequence[LineInput], by: User | None, version: int | None = None, **amounts: Decimal
 ) -> Quote:
-    """Replaces all lines of a quote; while it syncs, those of its opportunity in the same transaction.
+    """Makes these the lines of a quote; while it syncs, those of its opportunity in the same transaction.
 
     `amounts`: `tax` and `shipping_handling`, where they change with the lines. Raises StaleRecord, RecordGone,
     BusinessRuleError (field `lines`, saying which line; or the amount's).
@@ -107,7 +110,8 @@ def quote_set_lines(
         raise TypeError(f"quote_set_lines does not take {sorted(amounts)}")
     if stored.is_syncing:
         stored.price_book = opportunity.price_book
-    write_lines(stored, lines, by=by, known=entry_ids(stored.lines))
+    write_lines(stored, lines, by=by)
     if stored.is_syncing:
-        opportunity_set_lines(opportunity=opportunity, lines=lines, by=by, origin=stored)
+        copies = [replace(line, key=None) for line in lines]  # a deal's lines have keys of their own
+        opportunity_set_lines(opportunity=opportunity, lines=copies, by=by, origin=stored)
     return stored

@@ -81,6 +81,16 @@ def test_blank_rows_are_no_lines_and_order_is_that_of_the_numbers(logger):
     assert found.is_valid()
 
 
+@pytest.mark.parametrize(("posted_key", "key"), [("7", 7), ("", None), ("x", None), ("²", None), ("-1", None)])
+def test_a_row_says_which_line_it_continues(logger, posted_key, key):
+    found = form(posted(row(key=posted_key)))
+    assert (found.is_valid(), found.cleaned_lines[0].key) == (True, key)
+
+
+def test_a_row_with_nothing_but_its_key_is_blank(logger):
+    assert form(posted({"key": "7"})).rows == []
+
+
 def test_removed_rows_are_simply_absent(logger):
     data = posted(row(quantity="1"), row(quantity="2"), row(quantity="3"))
     data = {name: value for name, value in data.items() if not name.startswith("line-1-")}
@@ -171,7 +181,7 @@ def test_rows_are_rearranged_without_being_saved(logger, do, order):
 
 def test_existing_lines_are_shown_as_they_would_be_typed(logger):
     class Line:
-        entry = logger
+        pk, entry = 7, logger
         quantity, unit_price, discount = Decimal("160.0000"), Decimal("289.5000"), Decimal("0.00")
         service_date, description = date(2030, 1, 31), "By roof aerial"
 
@@ -184,6 +194,7 @@ def test_existing_lines_are_shown_as_they_would_be_typed(logger):
         "service_date": "2030-01-31",
         "description": "By roof aerial",
     }
+    assert shown.rows[0].key == "7"
     assert len(shown.numbered_rows) == 1 + SPARE
     assert not shown.is_valid()
 

@@ -1,11 +1,10 @@
-"""How two sets of lines differ: what a sync brings, takes and changes. No ORM."""
+"""How two sets of lines differ: what a save, a sync or somebody else brings, takes and changes. No ORM."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Literal
 
@@ -72,27 +71,3 @@ def compare(before: Iterable[Any], after: Iterable[Any]) -> Differences:
             candidates.remove(partner)
         rows.append(Difference(partner, line))
     return Differences(rows + [Difference(line, None) for lines in waiting.values() for line in lines])
-
-
-@dataclass(frozen=True)
-class SyncPreview:
-    """What starting to sync a quote would do to its opportunity, before anything is written.
-
-    takes_lines: the quote is empty and takes the opportunity's lines. other: the quote that stops syncing, if any.
-    problem: why it cannot be done.
-    """
-
-    differences: Differences
-    amount_before: Decimal | None
-    amount_after: Decimal | None
-    takes_lines: bool
-    other: Any
-    problem: str
-
-    @property
-    def amount_change(self) -> Decimal:
-        return (self.amount_after or Decimal(0)) - (self.amount_before or Decimal(0))
-
-    @property
-    def is_less(self) -> bool:
-        return self.amount_change < 0
