@@ -108,7 +108,14 @@ class Activity(OwnedRecord):
                 fields=["owner", "due_date"],
                 condition=Q(kind="task", is_done=False),
                 name="activity_open_tasks",
-            )
+            ),
+            # What is next on a record is read from this one and the links' alone (`activities.facts`).
+            models.Index(
+                fields=["id"],
+                include=["kind", "due_date", "happens_at"],
+                condition=Q(is_done=False),
+                name="activity_open",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(subject=""), name="activity_has_subject"),
@@ -137,7 +144,7 @@ class ActivityLink(models.Model):
     record = GenericForeignKey("content_type", "object_id")
 
     class Meta:
-        indexes = [models.Index(fields=["content_type", "object_id"], name="activity_link_record")]
+        indexes = [models.Index(fields=["content_type", "object_id", "activity"], name="activity_link_of_record")]
         constraints = [
             models.UniqueConstraint(fields=["activity", "content_type", "object_id"], name="activity_link_once")
         ]

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from activities.facts import ahead_if_open
 from activities.forms import ICONS as KIND_ICONS
 from activities.links import reference
 from activities.models import Activity
@@ -119,7 +120,7 @@ def _ahead_and_past(record: models.Model, limit: int) -> tuple[list[Any], list[A
     """What comes, the most overdue first, then what was, newest first: in one statement, by an index for each."""
     # A call or an event stands where it happened, a task where it was done, a note where it was written.
     rows = Activity.objects.annotate(at=Coalesce("happens_at", "done_at", "created_at"))
-    is_ahead = Q(is_done=False) & (Q(kind=Activity.Kind.TASK) | Q(happens_at__gte=timezone.now()))
+    is_ahead = Q(is_done=False) & ahead_if_open()
     due = (models.F("due_date").asc(nulls_last=True), "happens_at", "pk")
     ahead = rows.of(record).filter(is_ahead).order_by(*due)[:MORE]
     past = rows.of(record).exclude(is_ahead).order_by("-at", "-pk")[:limit]

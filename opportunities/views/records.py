@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Account
+from activities.facts import with_activity_facts
 from activities.timeline import timeline
 from contacts.models import Contact
 from core.errors import BusinessRuleError
@@ -53,6 +54,7 @@ class OpportunityList(OwnedListView):
         Column("amount", gettext_lazy("Amount"), ("amount",), "pw-num d-none d-md-table-cell"),
         Column("close", gettext_lazy("Close date"), ("close_date",), "d-none d-md-table-cell"),
         Column("owner", gettext_lazy("Owner"), ("owner__last_name", "owner__first_name"), "d-none d-lg-table-cell"),
+        Column("activity", gettext_lazy("Last activity"), css="d-none d-xl-table-cell"),
         Column("created", gettext_lazy("Created"), ("created_at",), "d-none d-lg-table-cell"),
     )
     scopes = (
@@ -74,7 +76,7 @@ class OpportunityList(OwnedListView):
         return rows, branches
 
     def prepare(self, rows: Any) -> Any:
-        return rows.select_related("account", "stage", "owner")
+        return with_activity_facts(rows).select_related("account", "stage", "owner")
 
     def render(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         ids = [opportunity.account_id for opportunity in context["page"].rows if opportunity.account_id]
@@ -95,7 +97,9 @@ class OpportunityDetail(RecordDetailView):
     )
 
     def prepare(self, rows: Any) -> Any:
-        rows = rows.annotate(has_lines=Exists(OpportunityLine.objects.filter(opportunity=OuterRef("pk"))))
+        rows = with_activity_facts(rows).annotate(
+            has_lines=Exists(OpportunityLine.objects.filter(opportunity=OuterRef("pk")))
+        )
         return rows.select_related("owner", "account", "stage", "source", "price_book", "created_by", "changed_by")
 
     def more_context(self, record: Opportunity) -> dict[str, Any]:

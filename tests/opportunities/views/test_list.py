@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.accounts import make_account
+from tests.factories.activities import make_activity
 from tests.factories.opportunities import make_opportunity, stage
 from tests.factories.users import make_team, make_user
 from users.services import record_access_set
@@ -65,6 +66,17 @@ def test_all_open_deals_of_all_stages_stand_in_one_order(login, administrator):
 def test_says_what_is_overdue(login, rep):
     make_opportunity(rep, close_date=date(2020, 1, 1))
     assert b"overdue" in login(rep).get(URL).content
+
+
+def test_says_whose_task_is_overdue_and_when_something_last_was(login, rep):
+    busy, quiet = make_opportunity(rep), make_opportunity(rep)
+    client = login(rep)
+    assert b"overdue task" not in client.get(URL).content
+    make_activity(busy, by=rep, due_date=date(2020, 1, 1))
+    make_activity(quiet, by=rep, kind="call", happens_at=datetime(2021, 2, 3, tzinfo=UTC))
+    page = client.get(URL).content.decode()
+    assert page.count("overdue task") == 1
+    assert "3 Feb 2021" in page or "Feb 3, 2021" in page
 
 
 def test_does_not_name_an_account_that_one_may_not_see(login, rep):

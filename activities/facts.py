@@ -1,0 +1,62 @@
+"""What a list of records says of their activities: what is due next, whether it is late, when something last was.
+
+Every reader of a record sees its activities, so these facts are the same for all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from activities.models import Activity
+
+
+def with_activity_facts(rows: Any) -> Any:
+    """Records, each with `next_due`, `has_overdue_task` and `last_activity_at`. No further statement.
+
+    next_due: the day, by the reader's calendar, of the earliest open task or coming event; None where nothing is
+    planned (a task without a day is no plan). has_overdue_task: an open task's day is over.
+    last_activity_at: when something last happened, was done or was written; None where nothing was.
+    """
+    late = _of_each(rows.model).overdue_tasks()
+    return rows.annotate(
+        next_due=next_due(rows.model),
+        has_overdue_task=Exists(late),
+        last_activity_at=Subquery(_past(rows.model).order_by("-at").values("at")[:1]),
+    )
+
+
+def next_due(model: type[models.Model]) -> Subquery:
+    """`next_due` alone, of a row of `model`. It is read from indexes: some thousand rows cost little."""
+    return Subquery(_planned(model).values("day")[:1], output_field=models.DateField())
+
+
+def next_subject(model: type[models.Model]) -> Subquery:
+    """What is due then, in the words of whoever planned it."""
+    return Subquery(_planned(model).values("subject")[:1])
+
+
+def ahead_if_open() -> Q:
+    """The condition of an activity that is not done: a task waits, an event comes; an event that was is past."""
+    return Q(kind=Activity.Kind.TASK) | Q(happens_at__gte=timezone.now())
+
+
+def _planned(model: type[models.Model]) -> Any:
+    """What has a day, the earliest first; a task's is its due date, an event's where the reader is."""
+    ahead = _of_each(model).filter(ahead_if_open(), is_done=False)
+    return ahead.annotate(day=Coalesce("due_date", TruncDate("happens_at"))).exclude(day=None).order_by("day", "pk")
+
+
+def _past(model: type[models.Model]) -> Any:
+    at = Coalesce("happens_at", "done_at", "created_at")
+    return _of_each(model).exclude(Q(is_done=False) & ahead_if_open()).annotate(at=at)
+
+
+def _of_each(model: type[models.Model]) -> Any:
+    content_type = ContentType.objects.get_for_model(model)
+    return Activity.objects.filter(links__content_type=content_type, links__object_id=OuterRef("pk"))
