@@ -16,7 +16,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from core.catalogue import OWNERS, fields_of
+from core.catalogue import OWNERS, FieldType, fields_of
 from core.history import actor_of, door_of
 from core.records import is_guarded, seen
 from core.templatetags.display import day, moment, money, number
@@ -178,7 +178,8 @@ def words(field: models.Field, value: Any, currency: str, names: Names) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
-        return money(value, currency) if currency else number(value)
+        is_money = bool(currency) and fields_of(field.model)[field.name].type is FieldType.MONEY
+        return money(value, currency) if is_money else number(value)
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(field, models.DateField):

@@ -11,9 +11,12 @@ from core.backoffice import ReadOnlyInline, RecordAdmin, Verbs
 from opportunities import services
 from opportunities.forms import GROUPS
 from opportunities.models import (
+    Competitor,
     ContactRole,
     ContactRoleName,
+    LossReason,
     Opportunity,
+    OpportunityCompetitor,
     OpportunityLine,
     OpportunityTeamMember,
     Pipeline,
@@ -43,8 +46,26 @@ class ContactRoleInline(ReadOnlyInline):
 
 class StageChangeInline(ReadOnlyInline):
     model = StageChange
-    fields = ("stage", "entered_at", "left_at", "amount", "probability", "close_date", "by")
+    fields = (
+        "stage",
+        "entered_at",
+        "left_at",
+        "amount",
+        "currency",
+        "probability",
+        "forecast_category",
+        "close_date",
+        "previous_amount",
+        "previous_close_date",
+        "by",
+    )
     relations = ("stage", "by", "opportunity")
+
+
+class CompetitorInline(ReadOnlyInline):
+    model = OpportunityCompetitor
+    fields = ("competitor", "strengths", "weaknesses", "is_winner")
+    relations = ("competitor",)
 
 
 @admin.register(Opportunity)
@@ -70,7 +91,7 @@ class OpportunityAdmin(RecordAdmin):
     )
     defaulted = ("owner", "stage", "currency", "probability", "forecast_category")
     autocomplete_fields = ("account", "owner", "price_book")
-    inlines = (LineInline, ContactRoleInline, StageChangeInline)
+    inlines = (LineInline, ContactRoleInline, CompetitorInline, StageChangeInline)
 
 
 @admin.register(OpportunityLine)
@@ -113,6 +134,24 @@ class OpportunityTeamMemberAdmin(RecordAdmin):
     groups = ((None, ("opportunity", "user", "role", "share")),)
     fixed = ("opportunity", "user")
     autocomplete_fields = ("opportunity", "user")
+
+
+@admin.register(OpportunityCompetitor)
+class OpportunityCompetitorAdmin(RecordAdmin):
+    """Who else wants a deal. Who won it is said by closing it."""
+
+    verbs = Verbs(
+        "opportunity_competitor",
+        create=services.opportunity_competitor_add,
+        update=services.opportunity_competitor_update,
+        delete=services.opportunity_competitor_remove,
+    )
+    list_display = ("competitor", "opportunity", "strengths", "weaknesses", "is_winner")
+    list_filter = ("competitor", "is_winner")
+    search_fields = ("opportunity__name", "competitor__name")
+    groups = ((None, ("opportunity", "competitor", "strengths", "weaknesses")),)
+    fixed = ("opportunity", "competitor")
+    autocomplete_fields = ("opportunity", "competitor")
 
 
 @admin.register(StageChange)
@@ -163,3 +202,32 @@ class ContactRoleNameAdmin(RecordAdmin):
     search_fields = ("name",)
     groups = ((None, ("name", "position", "is_active")),)
     defaulted = ("position",)
+
+
+@admin.register(LossReason)
+class LossReasonAdmin(RecordAdmin):
+    verbs = Verbs(
+        "loss_reason",
+        create=services.loss_reason_create,
+        update=services.loss_reason_update,
+        delete=services.loss_reason_delete,
+    )
+    list_display = ("name", "position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name",)
+    groups = ((None, ("name", "position", "is_active")),)
+    defaulted = ("position",)
+
+
+@admin.register(Competitor)
+class CompetitorAdmin(RecordAdmin):
+    verbs = Verbs(
+        "competitor",
+        create=services.competitor_create,
+        update=services.competitor_update,
+        delete=services.competitor_delete,
+    )
+    list_display = ("name", "website", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name",)
+    groups = ((None, ("name", "website", "is_active")),)

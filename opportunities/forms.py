@@ -13,13 +13,20 @@ from django.utils.translation import gettext_lazy
 from accounts.models import LeadSource
 from contacts.models import Contact
 from core.forms import RecordField, RecordForm
-from opportunities.models import ContactRole, ContactRoleName, Opportunity, OpportunityTeamMember, Stage
+from opportunities.models import (
+    ContactRole,
+    ContactRoleName,
+    LossReason,
+    Opportunity,
+    OpportunityTeamMember,
+    Stage,
+)
 from products.models import PriceBook
 from users.models import RecordShare, User
 
 DEAL = ("name", "account", "type", "source", "product_interest")
-MONEY = ("amount", "currency", "price_book")
-FORECAST = ("close_date", "probability", "forecast_category", "next_step", "loss_reason")
+MONEY = ("amount", "currency", "price_book", "total_quantity")
+FORECAST = ("close_date", "probability", "forecast_category", "next_step", "loss_reason", "loss_note")
 Groups = tuple[tuple[Any, tuple[str, ...]], ...]
 GROUPS: Groups = (
     (gettext_lazy("Opportunity"), DEAL),
@@ -44,6 +51,8 @@ class OpportunityForm(RecordForm):
         fields: dict[str, Any] = self.fields
         if "source" in fields:
             fields["source"].queryset = LeadSource.objects.offered(self.instance.source_id)
+        if "loss_reason" in fields:
+            fields["loss_reason"].queryset = LossReason.objects.offered(self.instance.loss_reason_id)
         if "price_book" in fields:
             books = PriceBook.objects.filter(Q(is_active=True) | Q(pk=self.instance.price_book_id))
             fields["price_book"].queryset = books
@@ -60,7 +69,7 @@ class OpportunityCreateForm(OpportunityForm):
     groups: Groups = (
         (gettext_lazy("Opportunity"), (*DEAL, "contact")),
         (gettext_lazy("Amount"), MONEY),
-        (gettext_lazy("Outlook"), ("stage", "close_date", "next_step")),
+        (gettext_lazy("Outlook"), ("stage", "close_date", "next_step", "loss_reason")),
         (gettext_lazy("Description"), ("description",)),
     )
     contact = forms.ModelChoiceField(
@@ -71,7 +80,7 @@ class OpportunityCreateForm(OpportunityForm):
     )
 
     class Meta(OpportunityForm.Meta):
-        fields = [*DEAL, *MONEY, "stage", "close_date", "next_step", "description"]
+        fields = [*DEAL, *MONEY, "stage", "close_date", "next_step", "loss_reason", "description"]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -16,7 +16,7 @@ from contacts.models import Contact
 from core.history import track
 from core.links import record_path
 from core.money import CURRENCY_CHOICES
-from opportunities.querysets import OpportunityQuerySet
+from opportunities.querysets import OpportunityQuerySet, ReferenceQuerySet
 from products import pricing
 from products.models import LineItem, PriceBook, line_constraints
 from users.models import RecordShare, User
@@ -92,6 +92,42 @@ class Stage(models.Model):
 
 
 @track()
+class LossReason(models.Model):
+    """Why deals are lost."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("loss reason"), _("loss reasons")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track()
+class Competitor(models.Model):
+    """A company that wants the same customers."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    website = models.CharField(_("website"), max_length=255, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("competitor"), _("competitors")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track()
 class Opportunity(OwnedRecord):
     """A deal in the making.
 
@@ -122,6 +158,14 @@ class Opportunity(OwnedRecord):
         validators=[MinValueValidator(Decimal(0))],
     )
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCY_CHOICES)
+    total_quantity = models.DecimalField(
+        _("quantity"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
     probability = models.PositiveSmallIntegerField(_("probability (%)"), validators=[MaxValueValidator(100)])
     forecast_category = models.CharField(_("forecast category"), max_length=16, choices=ForecastCategory.choices)
     type = models.CharField(_("type"), max_length=16, choices=Type.choices, blank=True)
@@ -130,7 +174,10 @@ class Opportunity(OwnedRecord):
     )
     product_interest = models.CharField(_("product interest"), max_length=255, blank=True)
     next_step = models.CharField(_("next step"), max_length=255, blank=True)
-    loss_reason = models.CharField(_("loss reason"), max_length=255, blank=True)
+    loss_reason = models.ForeignKey(
+        LossReason, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("loss reason")
+    )
+    loss_note = models.CharField(_("about the loss"), max_length=255, blank=True)
     description = models.TextField(_("description"), max_length=32000, blank=True)
     price_book = models.ForeignKey(
         PriceBook, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("price book")
@@ -186,6 +233,10 @@ class Opportunity(OwnedRecord):
     def has_lines(self) -> bool:
         """Whether its amount follows from lines. Pages fetch it with the deal."""
         return self.lines.exists()
+
+    @property
+    def is_lost(self) -> bool:
+        return self.is_closed and not self.is_won
 
     @property
     def is_overdue(self) -> bool:
@@ -307,18 +358,60 @@ class OpportunityTeamMember(models.Model):
         return self.share.access
 
 
+@track(part_of="opportunity")
+class OpportunityCompetitor(models.Model):
+    """Somebody else who wants a deal; of a lost one, at most one won it."""
+
+    opportunity = models.ForeignKey(
+        Opportunity, models.CASCADE, related_name="competitors", verbose_name=_("opportunity")
+    )
+    competitor = models.ForeignKey(Competitor, models.PROTECT, related_name="+", verbose_name=_("competitor"))
+    strengths = models.CharField(_("strengths"), max_length=255, blank=True)
+    weaknesses = models.CharField(_("weaknesses"), max_length=255, blank=True)
+    is_winner = models.BooleanField(_("won the deal"), default=False)
+
+    objects = OpportunityFollower.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("competitor of the deal"), _("competitors of the deal")
+        ordering = ["-is_winner", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity", "competitor"],
+                name="opportunity_competitor_once",
+                violation_error_message=_("This competitor is here already."),
+            ),
+            models.UniqueConstraint(
+                fields=["opportunity"],
+                condition=models.Q(is_winner=True),
+                name="opportunity_competitor_one_winner",
+                violation_error_message=_("Another competitor won this deal."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.competitor)
+
+
 class StageChange(models.Model):
-    """One interval of an opportunity's life in a stage. Intervals touch; the open one is the current stage."""
+    """A span of an opportunity's life in which its stage, money and dates stayed as they were.
+
+    The spans touch; the open one says what the deal is now. `opportunities.services.stage_history` writes them.
+    """
 
     opportunity = models.ForeignKey(
         Opportunity, models.CASCADE, related_name="stage_changes", verbose_name=_("opportunity")
     )
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="+", verbose_name=_("stage"))
     amount = models.DecimalField(_("amount"), max_digits=22, decimal_places=4, null=True)
+    currency = models.CharField(_("currency"), max_length=3)
     probability = models.PositiveSmallIntegerField(_("probability (%)"))
+    forecast_category = models.CharField(_("forecast category"), max_length=16, choices=ForecastCategory.choices)
     close_date = models.DateField(_("close date"))
-    entered_at = models.DateTimeField(_("entered"))
-    left_at = models.DateTimeField(_("left"), null=True)
+    previous_amount = models.DecimalField(_("previous amount"), max_digits=22, decimal_places=4, null=True)
+    previous_close_date = models.DateField(_("previous close date"), null=True)
+    entered_at = models.DateTimeField(_("from"))
+    left_at = models.DateTimeField(_("until"), null=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
 
     objects = OpportunityFollower.as_manager()
@@ -334,3 +427,8 @@ class StageChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opportunity}: {self.stage}"
+
+    @property
+    def expected_revenue(self) -> Decimal | None:
+        """Amount x probability, in the currency of that time."""
+        return pricing.expected_revenue(self.amount, self.probability, self.currency)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Self
 
-from django.db.models import Case, Count, DecimalField, F, Func, IntegerField, Sum, Value, When
+from django.db.models import Case, Count, DecimalField, F, Func, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from core.money import CURRENCIES, CurrencyTotal, minor_unit
@@ -56,3 +56,11 @@ class OpportunityQuerySet(OwnedQuerySet):
             count=Count("pk"),
         )
         return [CurrencyTotal(*row) for row in found.values_list("currency", "total", "weighted", "count")]
+
+
+class ReferenceQuerySet(QuerySet):
+    """Rows that administrators keep."""
+
+    def offered(self, current: int | None = None) -> Self:
+        """Those to choose from: the active ones, and the one (by id) that a record has already."""
+        return self.filter(Q(is_active=True) | Q(pk=current))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from contacts.models import Contact
+from core.catalogue import FieldType
 from core.records import RecordType, Verbs
 from core.related import RelatedList
 from opportunities import services
@@ -22,6 +23,7 @@ RECORD_TYPE = RecordType(
     default_access="private",
     lock_order=4,
     groups=GROUPS,
+    fields={"total_quantity": {"type": FieldType.NUMBER}},
     verbs=Verbs(
         "opportunity",
         create=services.opportunity_create,

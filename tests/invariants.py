@@ -123,11 +123,32 @@ QUOTES = (
 )
 STAGES = (
     (
-        "9: opportunities whose last stage interval is not their stage",
+        "9: opportunities that are not as the open row of their stage history says",
         """
         select o.id from opportunities_opportunity o left join opportunities_stagechange s
           on s.opportunity_id = o.id and s.left_at is null
-        where s.id is null or s.stage_id <> o.stage_id or s.entered_at <> o.stage_changed_at
+        where s.id is null
+          or (s.stage_id, s.amount, s.currency, s.probability, s.forecast_category, s.close_date) is distinct from
+             (o.stage_id, o.amount, o.currency, o.probability, o.forecast_category, o.close_date)
+        """,
+    ),
+    (
+        "9: opportunities that entered their stage at another time than their stage history says",
+        """
+        select o.id from opportunities_opportunity o
+        where o.stage_changed_at is distinct from (
+          select min(s.entered_at) from opportunities_stagechange s where s.opportunity_id = o.id
+            and not exists (select from opportunities_stagechange other where other.opportunity_id = o.id
+              and other.stage_id <> o.stage_id and (other.entered_at, other.id) >= (s.entered_at, s.id)))
+        """,
+    ),
+    (
+        "9: rows of the stage history that tell other previous values than the row before",
+        """
+        select opportunity_id from (select opportunity_id, previous_amount, previous_close_date,
+          lag(amount) over spans as amount, lag(close_date) over spans as close_date from opportunities_stagechange
+          window spans as (partition by opportunity_id order by entered_at, id)) s
+        where (previous_amount, previous_close_date) is distinct from (amount, close_date)
         """,
     ),
     (

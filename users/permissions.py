@@ -30,6 +30,7 @@ class Permission(StrEnum):
     ACCOUNT_TRANSFER = "accounts.transfer_account"
     CONTACT_TRANSFER = "contacts.transfer_contact"
     OPPORTUNITY_TRANSFER = "opportunities.transfer_opportunity"
+    OPPORTUNITY_REOPEN = "opportunities.reopen_opportunity"
     QUOTE_TRANSFER = "quotes.transfer_quote"
     QUOTE_SYNC = "quotes.sync_quote"
     QUOTE_DOCUMENT = "quotes.create_document"
@@ -40,6 +41,7 @@ def _rights(app: str, *model_names: str, actions: str = "view add change delete"
     return {f"{app}.{action}_{name}" for name in model_names for action in actions.split()}
 
 
+NOT_FOR_REPS = {Permission.ORGANISATION_CHANGE, Permission.SUBMISSION_RETRY, Permission.OPPORTUNITY_REOPEN}
 REP_RIGHTS = frozenset(
     _rights("leads", "lead")
     | _rights("accounts", "account")
@@ -49,7 +51,7 @@ REP_RIGHTS = frozenset(
     | _rights("activities", "activity")
     | _rights("files", "storedfile", actions="view add delete")
     | _rights("products", "product", "pricebook", "pricebookentry", actions="view")
-    | {str(p) for p in Permission if p not in {Permission.ORGANISATION_CHANGE, Permission.SUBMISSION_RETRY}}
+    | {str(p) for p in Permission if p not in NOT_FOR_REPS}
 )
 MANAGER_RIGHTS = frozenset(
     REP_RIGHTS
@@ -57,13 +59,13 @@ MANAGER_RIGHTS = frozenset(
     | _rights("leads", "leadstatus", "webform")
     | _rights("leads", "submission", "conversion", actions="view")
     | _rights("accounts", "leadsource")
-    | _rights("opportunities", "pipeline", "stage", "contactrolename")
-    | _rights("opportunities", "opportunityline", "contactrole", "stagechange", actions="view")
+    | _rights("opportunities", "pipeline", "stage", "contactrolename", "lossreason", "competitor")
+    | _rights("opportunities", "opportunityline", "contactrole", "opportunitycompetitor", "stagechange", actions="view")
     | _rights("paths", "path", "pathstep")
     | _rights("quotes", "quotetemplate")
     | _rights("quotes", "quoteline", "quotedocument", actions="view")
     | _rights("users", "user", "role", "queue", actions="view")
-    | {Permission.SUBMISSION_RETRY}
+    | {Permission.SUBMISSION_RETRY, Permission.OPPORTUNITY_REOPEN}
 )
 # An administrator is a superuser: Django grants every permission before a profile is asked.
 PROFILE_RIGHTS: dict[str, frozenset[str]] = {

@@ -11,6 +11,7 @@ class Deal:
 
     path: the stages that it went through, the last being where it stands. closes: days from today.
     lines: (product code, quantity, discount percent). people: (contact, role), the first one primary.
+    rivals: (competitor, strengths, weaknesses). lost: (loss reason, what was said about it, the competitor that won).
     """
 
     name: str
@@ -24,9 +25,13 @@ class Deal:
     next_step: str = ""
     source: str = "Web"
     currency: str = "EUR"
-    loss_reason: str = ""
+    rivals: tuple[tuple[str, str, str], ...] = ()
+    lost: tuple[str, str, str] | None = None
     quotes: tuple[str, ...] = field(default=())
 
+
+# Name -> website.
+COMPETITORS = {"Frostline Telematics": "www.frostline.example", "Coldwatch": "www.coldwatch.example"}
 
 FIRST = ("Prospecting",)
 QUALIFIED = (*FIRST, "Qualification")
@@ -38,6 +43,8 @@ DEALS = [
     Deal("40 trailers, first wave", "okafor", "ana", OFFERED, 12,
          (("FL-T2", "160", "10"), ("GW-G4", "40", "5"), ("MC-12", "160", "0"), ("CAL-3", "160", "15"), ("INST-D", "6", "0")),
          people=(("ngozi", "Decision maker"), ("bram", "Economic buyer"), ("sadia", "Technical buyer")),
+         rivals=(("Frostline Telematics", "Cheaper by the month", "No service in the country"),
+                 ("Coldwatch", "Known to the drivers", "Reports by hand")),
          next_step="Walk through the quote with the CFO",
          quotes=("Trailers, basic", "Trailers, with calibration")),
     Deal("Line 3 monitoring", "pellworth", "ana", NEGOTIATED, -6,
@@ -68,7 +75,8 @@ DEALS = [
     Deal("Chill rooms, Aberdeen", "norwell", "maya", (*OFFERED, "Closed won"), -8, (("FL-T2", "24", "5"), ("GW-G2", "2", "0"), ("MC-12", "24", "0")),
          people=(("fergus", "Decision maker"),)),
     Deal("Distribution hub", "harrow", "maya", (*OFFERED, "Closed lost"), -15, amount="28400", people=(("gareth", "Decision maker"),),
-         loss_reason="Stays with the system that came with the new trucks"),
+         rivals=(("Frostline Telematics", "Comes with the new trucks", "No calibration"),),
+         lost=("Competitor", "Stays with the system that came with the new trucks", "Frostline Telematics")),
 ]  # fmt: skip
 
 # Which of a deal's quotes the opportunity follows.

@@ -23,12 +23,14 @@ from crm.demo import catalogue, company, customers, deals, diary, enquiries
 from crm.servers import logins
 from leads.models import Lead, LeadStatus, WebForm
 from leads.services import lead_capture, lead_convert, lead_create, webform_create
-from opportunities.models import ContactRoleName, Opportunity, Pipeline, Stage
+from opportunities.models import Competitor, ContactRoleName, LossReason, Opportunity, Pipeline, Stage
 from opportunities.services import (
+    competitor_create,
     contact_role_add,
     opportunity_change_stage,
+    opportunity_close,
+    opportunity_competitor_add,
     opportunity_create,
-    opportunity_update,
     team_member_add,
 )
 from products.lines import LineInput
@@ -167,6 +169,10 @@ def _lead(
 def _deals(cast: Cast) -> None:
     stages = {stage.name: stage for stage in Stage.objects.filter(pipeline=Pipeline.objects.get(is_default=True))}
     roles = {role.name: role for role in ContactRoleName.objects.all()}
+    rivals = {
+        name: competitor_create(by=cast.users["tomasz"], name=name, website=website)
+        for name, website in deals.COMPETITORS.items()
+    }
     for plan in deals.DEALS:
         by = cast.users[plan.owner]
         deal = opportunity_create(
@@ -182,11 +188,24 @@ def _deals(cast: Cast) -> None:
             team_member_add(opportunity=deal, user=helper, by=by, role="pre_sales")
         for name in plan.quotes:
             _quote(cast, deal, plan, name)
+        for rival, strengths, weaknesses in plan.rivals:
+            opportunity_competitor_add(
+                opportunity=deal, competitor=rivals[rival], by=by, strengths=strengths, weaknesses=weaknesses
+            )
         for stage in plan.path[1:]:
-            deal = opportunity_change_stage(opportunity=deal, stage=stages[stage], by=by)
-        if plan.loss_reason:
-            deal = opportunity_update(opportunity=deal, by=by, version=deal.version, loss_reason=plan.loss_reason)
+            deal = _move(deal, stages[stage], plan, by)
         cast.deals[plan.name] = deal
+
+
+def _move(deal: Opportunity, stage: Stage, plan: deals.Deal, by: User) -> Opportunity:
+    if not stage.is_closed:
+        return opportunity_change_stage(opportunity=deal, stage=stage, by=by)
+    why: dict[str, Any] = {}
+    if plan.lost:
+        reason, note, winner = plan.lost
+        why = {"loss_reason": LossReason.objects.get(name=reason), "loss_note": note}
+        why["competitor"] = Competitor.objects.get(name=winner)
+    return opportunity_close(opportunity=deal, stage=stage, by=by, close_date=deal.close_date, **why)
 
 
 def _lines(cast: Cast, plan: deals.Deal, without: frozenset[str] | set[str] = frozenset()) -> list[LineInput]:

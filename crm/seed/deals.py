@@ -14,7 +14,15 @@ from crm.seed.chance import DAY, Calendar, portion_counts, weighted, yes, zipf
 from crm.seed.copying import copy, reserve
 from crm.seed.customers import Customers
 from crm.seed.people import Staff
-from opportunities.models import ContactRole, ContactRoleName, Opportunity, OpportunityLine, Stage, StageChange
+from opportunities.models import (
+    ContactRole,
+    ContactRoleName,
+    LossReason,
+    Opportunity,
+    OpportunityLine,
+    Stage,
+    StageChange,
+)
 
 LINES_EACH = 4
 LINE_COUNTS = {0: 18, 1: 20, 2: 16, 3: 12, 4: 9, 5: 7, 6: 6, 8: 5, 12: 4, 20: 3, 40: 1}  # number: weight
@@ -98,7 +106,7 @@ def make_deals(
 DEAL_COLUMNS = (
     "id", "created_at", "created_by_id", "changed_at", "changed_by_id", "owner_id", "name", "account_id", "stage_id",
     "close_date", "amount", "currency", "probability", "forecast_category", "type", "source_id", "next_step",
-    "loss_reason", "price_book_id", "stage_changed_at", "closed_at",
+    "loss_reason_id", "total_quantity", "price_book_id", "stage_changed_at", "closed_at",
 )  # fmt: skip
 
 
@@ -106,7 +114,8 @@ def _opportunities(
     rng: random.Random, staff: Staff, calendar: Calendar, catalogue: Catalogue, customers: Customers, deals: Deals
 ) -> Iterator[tuple[Any, ...]]:
     source = zipf(rng, [*LeadSource.objects.order_by("position").values_list("pk", flat=True), None], 0.5)
-    name, interest, loss = zipf(rng, words.DEALS, 0.6), zipf(rng, words.NEXT_STEPS), zipf(rng, words.LOSS_REASONS)
+    name, interest = zipf(rng, words.DEALS, 0.6), zipf(rng, words.NEXT_STEPS)
+    loss = zipf(rng, list(LossReason.objects.values_list("pk", flat=True)))
     kind = weighted(rng, [*Opportunity.Type.values, ""], [5, 4, 2])
     for n, deal in enumerate(_drawn(rng, staff, calendar, catalogue, customers)):
         deals.rows.append(deal)
@@ -116,8 +125,9 @@ def _opportunities(
             deals.first + n, calendar.moment(deal.created), deal.owner, changed, deal.owner, deal.owner,
             f"{customers.firms[firm_index].name[:80]}: {name()}", customers.first_account + firm_index, stage.pk,
             calendar.day(deal.close), money(deal.amount), deal.currency, stage.probability, stage.forecast_category,
-            kind(), source(), "" if stage.is_closed else interest(), loss() if stage.outcome == "lost" else "",
-            catalogue.book if deal.lines else None, changed, changed if stage.is_closed else None,
+            kind(), source(), "" if stage.is_closed else interest(), loss() if stage.outcome == "lost" else None,
+            sum(line.quantity for line in deal.lines) or None, catalogue.book if deal.lines else None, changed,
+            changed if stage.is_closed else None,
         )  # fmt: skip
 
 
@@ -200,17 +210,25 @@ def _lines(deals: Deals, first: int) -> Iterator[tuple[Any, ...]]:
             key += 1
 
 
-STAGE_COLUMNS = ("opportunity_id", "stage_id", "amount", "probability", "close_date", "entered_at", "left_at", "by_id")
+STAGE_COLUMNS = (
+    "opportunity_id", "stage_id", "amount", "currency", "probability", "forecast_category", "close_date",
+    "previous_amount", "previous_close_date", "entered_at", "left_at", "by_id",
+)  # fmt: skip
 
 
 def _stage_changes(deals: Deals, calendar: Calendar) -> Iterator[tuple[Any, ...]]:
-    """Intervals that touch; the last is open."""
+    """Spans that touch; the last is open. Amount and close date were the same from the first on."""
     for n, deal in enumerate(deals.rows):
         amount, close = money(deal.amount), calendar.day(deal.close)
         ends = [calendar.moment(step.at) for step in deal.steps[1:]]
+        before: tuple[Any, ...] = (None, None)
         for step, left in zip(deal.steps, [*ends, None], strict=True):
-            entered = calendar.moment(step.at)
-            yield (deals.first + n, step.stage.pk, amount, step.stage.probability, close, entered, left, deal.owner)
+            stage, entered = step.stage, calendar.moment(step.at)
+            yield (
+                deals.first + n, stage.pk, amount, deal.currency, stage.probability, stage.forecast_category, close,
+                *before, entered, left, deal.owner,
+            )  # fmt: skip
+            before = (amount, close)
 
 
 ROLE_COLUMNS = ("opportunity_id", "contact_id", "role_id", "is_primary")

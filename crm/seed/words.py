@@ -89,7 +89,6 @@ MESSAGES = (
 DEALS = (
     "New line,Renewal,Extension,Pilot,Framework contract,Replacement,Second site,Spare parts,Service contract"
 ).split(",")
-LOSS_REASONS = ("Price,No budget,Chose a competitor,No decision,Bad timing").split(",")
 NEXT_STEPS = ("Send the offer,Call back,Visit the site,Wait for the board,Demo,Clarify the contract").split(",")
 SUBJECTS = {
     "task": ("Send prices", "Follow up", "Prepare the offer", "Ask about the budget", "Send references"),

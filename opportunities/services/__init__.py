@@ -1,5 +1,10 @@
 """Every verb about opportunities: the records, their stages, lines and contact roles."""
 
+from opportunities.services.competitors import (
+    opportunity_competitor_add,
+    opportunity_competitor_remove,
+    opportunity_competitor_update,
+)
 from opportunities.services.contact_roles import contact_role_add, contact_role_remove, contact_role_update
 from opportunities.services.lines import opportunity_set_lines
 from opportunities.services.records import (
@@ -9,9 +14,15 @@ from opportunities.services.records import (
     opportunity_update,
 )
 from opportunities.services.reference import (
+    competitor_create,
+    competitor_delete,
+    competitor_update,
     contact_role_name_create,
     contact_role_name_delete,
     contact_role_name_update,
+    loss_reason_create,
+    loss_reason_delete,
+    loss_reason_update,
     pipeline_create,
     pipeline_delete,
     pipeline_update,
@@ -19,18 +30,28 @@ from opportunities.services.reference import (
     stage_delete,
     stage_update,
 )
-from opportunities.services.stages import opportunity_change_stage
+from opportunities.services.stages import opportunity_change_stage, opportunity_close
 from opportunities.services.team import team_member_add, team_member_remove, team_member_update
 
 __all__ = [
+    "competitor_create",
+    "competitor_delete",
+    "competitor_update",
     "contact_role_add",
     "contact_role_name_create",
     "contact_role_name_delete",
     "contact_role_name_update",
     "contact_role_remove",
     "contact_role_update",
+    "loss_reason_create",
+    "loss_reason_delete",
+    "loss_reason_update",
     "opportunity_change_owner",
     "opportunity_change_stage",
+    "opportunity_close",
+    "opportunity_competitor_add",
+    "opportunity_competitor_remove",
+    "opportunity_competitor_update",
     "opportunity_create",
     "opportunity_delete",
     "opportunity_set_lines",

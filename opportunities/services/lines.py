@@ -9,8 +9,9 @@ from django.db import transaction
 
 from core.database import retried
 from core.faults import fault_point
-from core.services import check_version, lock, touch
+from core.services import check_version, lock
 from opportunities.models import Opportunity, OpportunityLine
+from opportunities.services.stage_history import opportunity_touch
 from opportunities.signals import lines_changed
 from products.lines import LineInput, build_lines, check_lines, rewrite
 from users.models import User
@@ -26,10 +27,13 @@ def opportunity_set_lines(
     version: int | None = None,
     origin: Any = None,
 ) -> Opportunity:
-    """Makes these the lines of a deal; its amount becomes the sum of their totals. Lines that stay are not written.
+    """Makes these the lines of a deal; its amount becomes the sum of their totals, its quantity that of theirs.
 
-    The first line decides the price book where there is none yet. When the last line goes, the amount keeps its value
-    and may be typed again. Receivers of `lines_changed` act in the same transaction and get `origin` as it was passed.
+    Lines that stay are not written.
+
+    The first line decides the price book where there is none yet. When the last line goes, amount and quantity keep
+    their values and may be typed again. Receivers of `lines_changed` act in the same transaction and get `origin` as it
+    was passed.
     Raises StaleRecord, BusinessRuleError (field `lines`, saying which line).
     """
     stored = lock(opportunity)
@@ -39,7 +43,8 @@ def opportunity_set_lines(
     book = check_lines(lines, price_book=stored.price_book, currency=stored.currency, known=known)
     rows = build_lines(OpportunityLine, lines, currency=stored.currency, opportunity=stored)
     amount = sum(row.total for row in rows) if rows else stored.amount
-    touch(stored, by=by, changes={"price_book": book, "amount": amount})
+    quantity = sum(row.quantity for row in rows) if rows else stored.total_quantity
+    opportunity_touch(stored, by=by, changes={"price_book": book, "amount": amount, "total_quantity": quantity})
     fault_point("opportunity_lines:amount_written")
     rewrite(before, rows, lines).write()
     fault_point("opportunity_lines:written")

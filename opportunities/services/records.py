@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -19,12 +18,12 @@ from core.services import (
     lock,
     record_create,
     record_delete,
-    touch,
 )
 from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.services.contact_roles import contact_role_add
 from opportunities.services.lines import opportunity_set_lines
-from opportunities.services.stages import first_stage, open_interval, stage_columns
+from opportunities.services.stage_history import begin_history, opportunity_touch, stage_columns
+from opportunities.services.stages import check_loss, first_stage
 from products.lines import LineInput
 from users.models import User
 from users.owned import check_owner, record_change_owner
@@ -50,6 +49,7 @@ def opportunity_create(
     stage = stage or first_stage(pipeline)
     if not stage.is_active:
         raise BusinessRuleError(_("The stage %(stage)s is no longer in use.") % {"stage": stage}, field="stage")
+    check_loss(stage, fields.get("loss_reason"))
     if not fields.get("currency"):
         fields["currency"] = OrganisationSettings.load().currency
     given = {name: value for name, value in fields.items() if not (name in BY_STAGE and value in (None, ""))}
@@ -59,7 +59,7 @@ def opportunity_create(
         opportunity = opportunity_set_lines(opportunity=opportunity, lines=lines, by=by)
     if contact:
         contact_role_add(opportunity=opportunity, contact=contact, by=by)
-    open_interval(opportunity, by=by)
+    begin_history(opportunity, by=by)
     return opportunity
 
 
@@ -70,25 +70,23 @@ BY_STAGE = ("probability", "forecast_category")
 def opportunity_update(*, opportunity: Opportunity, by: User | None, version: int | None, **fields: Any) -> Opportunity:
     """Sets fields of a deal read at `version`; the stage moves by `opportunity_change_stage` alone.
 
-    While there are lines, amount, currency and price book follow them. A close date that moves to a later calendar
-    month counts as a push. Raises StaleRecord, BusinessRuleError.
+    While there are lines, amount, quantity, currency and price book follow them. A close date that moves to a later
+    calendar month counts as a push. A lost deal keeps a loss reason. Raises StaleRecord, BusinessRuleError.
     """
     check_update_names(opportunity, fields)
     stored = lock(opportunity)
     fields = merge(stored, version, fields)
     _check_follows_lines(stored, fields)
-    is_pushed = _month(fields.get("close_date")) > _month(stored.close_date)
-    return touch(stored, by=by, changes={**fields, "push_count": stored.push_count + is_pushed})
-
-
-def _month(day: date | None) -> tuple[int, int]:
-    return (day.year, day.month) if day else (0, 0)
+    if stored.loss_reason_id and "loss_reason" in fields:
+        check_loss(stored.stage, fields["loss_reason"])
+    return opportunity_touch(stored, by=by, changes=fields)
 
 
 def _check_follows_lines(stored: Opportunity, fields: dict[str, Any]) -> None:
     """Refuses to change what the lines decide."""
     follows = {
         "amount": _("The amount follows the lines: change the lines instead."),
+        "total_quantity": _("The quantity follows the lines: change the lines instead."),
         "currency": _("The currency cannot change while there are lines: remove the lines first."),
         "price_book": _("The price book cannot change while there are lines: remove the lines first."),
     }

@@ -1,4 +1,4 @@
-"""Pipelines, their stages and the names of contact roles, as administrators keep them."""
+"""Pipelines, their stages, the names of contact roles, loss reasons and competitors, as administrators keep them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessRuleError
 from core.reference import reference_delete, reference_save
 from core.services import lock
-from opportunities.models import ContactRoleName, Opportunity, Pipeline, Stage
+from opportunities.models import Competitor, ContactRoleName, LossReason, Opportunity, Pipeline, Stage
 from paths.services import path_forget, path_step_forget
 from users.models import User
 
@@ -86,6 +86,42 @@ def contact_role_name_update(*, contact_role_name: ContactRoleName, by: User | N
 def contact_role_name_delete(*, contact_role_name: ContactRoleName, by: User | None) -> None:
     """Deletes a role. Refuses in words while contacts play it."""
     reference_delete(contact_role_name, by=by)
+
+
+@transaction.atomic
+def loss_reason_create(*, by: User | None, **fields: Any) -> LossReason:
+    """A new reason why deals are lost. Raises BusinessRuleError."""
+    return reference_save(LossReason(), by=by, **fields)
+
+
+@transaction.atomic
+def loss_reason_update(*, loss_reason: LossReason, by: User | None, **fields: Any) -> LossReason:
+    """Changes a loss reason's name or place in the list. Raises RecordGone, BusinessRuleError."""
+    return reference_save(loss_reason, by=by, **fields)
+
+
+@transaction.atomic
+def loss_reason_delete(*, loss_reason: LossReason, by: User | None) -> None:
+    """Deletes a loss reason. Refuses in words while deals have it."""
+    reference_delete(loss_reason, by=by)
+
+
+@transaction.atomic
+def competitor_create(*, by: User | None, **fields: Any) -> Competitor:
+    """A new competitor. Raises BusinessRuleError."""
+    return reference_save(Competitor(), by=by, **fields)
+
+
+@transaction.atomic
+def competitor_update(*, competitor: Competitor, by: User | None, **fields: Any) -> Competitor:
+    """Changes a competitor. Raises RecordGone, BusinessRuleError."""
+    return reference_save(competitor, by=by, **fields)
+
+
+@transaction.atomic
+def competitor_delete(*, competitor: Competitor, by: User | None) -> None:
+    """Deletes a competitor. Refuses in words while deals name it."""
+    reference_delete(competitor, by=by)
 
 
 def _check_open_stage(pipeline: Pipeline, field: str | None) -> None:

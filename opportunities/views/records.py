@@ -100,7 +100,9 @@ class OpportunityDetail(RecordDetailView):
         rows = with_activity_facts(rows).annotate(
             has_lines=Exists(OpportunityLine.objects.filter(opportunity=OuterRef("pk")))
         )
-        return rows.select_related("owner", "account", "stage", "source", "price_book", "created_by", "changed_by")
+        return rows.select_related(
+            "owner", "account", "stage", "source", "loss_reason", "price_book", "created_by", "changed_by"
+        )
 
     def more_context(self, record: Opportunity) -> dict[str, Any]:
         user = self.request.user

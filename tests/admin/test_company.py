@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from leads.models import Conversion, Lead, LeadStatus, Submission, WebForm
-from opportunities.models import ContactRole, Opportunity, Stage, StageChange
+from opportunities.models import Competitor, ContactRole, LossReason, Opportunity, Stage, StageChange
 from products.models import PriceBookEntry, Product
 from tests.admin.conftest import all_admins, page
 from tests.admin.forms import act, said, saved
@@ -88,9 +88,15 @@ def test_prices_are_kept_here(world, login):
     assert product.entries.get().created_by == world.users["tomasz"]
 
 
-def test_statuses_and_stages_that_are_used_stay(world, login):
+def test_statuses_stages_and_the_like_that_are_used_stay(world, login):
     client = login(world.users["sofia"])
-    for row in (LeadStatus.objects.get(label="Working"), Stage.objects.get(name="Needs analysis")):
+    used = (
+        LeadStatus.objects.get(label="Working"),
+        Stage.objects.get(name="Needs analysis"),
+        LossReason.objects.get(name="Competitor"),
+        Competitor.objects.get(name="Coldwatch"),
+    )
+    for row in used:
         response = client.post(page(type(row), "delete", row.pk), {"post": "yes"})
         assert response.status_code == 422
         assert "cannot be deleted while these depend on it" in response.content.decode()
@@ -114,6 +120,6 @@ def test_inlines_only_show(world, login):
     deal = Opportunity.objects.get(name="40 trailers, first wave")
     response = login(world.users["sofia"]).get(page(Opportunity, "change", deal.pk))
     inlines = response.context["inline_admin_formsets"]
-    assert {len(inline.formset.forms) for inline in inlines} == {5, 3, 4}
+    assert {len(inline.formset.forms) for inline in inlines} == {5, 3, 2, 4}
     assert not any(i.has_add_permission or i.has_change_permission or i.has_delete_permission for i in inlines)
     assert reverse("opportunities:detail", args=[deal.pk]) in response.content.decode()

@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from opportunities.models import Stage
-from opportunities.services import opportunity_create
+from django.utils import timezone
+
+from opportunities.models import LossReason, Stage
+from opportunities.services import competitor_create, opportunity_close, opportunity_create
 from products.lines import LineInput
 from tests.factories.products import make_entry
 from tests.factories.users import make_user
@@ -29,3 +31,21 @@ def make_line(entry=None, quantity="1", unit_price=None, discount="0", **fields)
 def stage(name):
     """A stage of the default pipeline by its name."""
     return Stage.objects.get(pipeline__is_default=True, name=name)
+
+
+def loss_reason(name="Price"):
+    """A reason why deals are lost, by its name."""
+    return LossReason.objects.get(name=name)
+
+
+def make_competitor(**fields):
+    """A competitor, known to nobody's deal yet."""
+    return competitor_create(by=None, **{"name": f"Rival {next(_numbers)}", **fields})
+
+
+def close_deal(deal, name="Closed lost", by=None, **fields):
+    """Closes a deal today, for its price where it is lost."""
+    if name == "Closed lost":
+        fields = {"loss_reason": loss_reason(), **fields}
+    fields = {"close_date": timezone.localdate(), **fields}
+    return opportunity_close(opportunity=deal, stage=stage(name), by=by or deal.owner, **fields)

@@ -1,11 +1,18 @@
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.utils import timezone
 
-from core.errors import BusinessRuleError, StaleRecord
+from core.digest import digest
+from core.errors import BusinessRuleError, NotAllowed, StaleRecord
+from core.history_display import changes
 from opportunities.models import Pipeline, Stage
 from opportunities.services import opportunity_change_stage, opportunity_update
-from tests.factories.opportunities import make_opportunity, stage
+from tests.factories.opportunities import close_deal, loss_reason, make_competitor, make_opportunity, stage
+from tests.factories.users import make_user
+from tests.invariants import check_invariants
+from users.permissions import Profile
 
 pytestmark = pytest.mark.django_db
 
@@ -37,18 +44,56 @@ def test_intervals_touch_and_the_open_one_is_the_current_stage(rep, manager):
     assert [change.by for change in history] == [rep, manager, manager, manager]
 
 
-def test_closing_and_reopening_set_and_clear_the_moment(rep):
-    deal = move(make_opportunity(rep), "Closed lost")
+def test_closing_and_reopening_set_and_clear_the_moment(rep, manager):
+    deal = move(make_opportunity(rep, loss_reason=loss_reason()), "Closed lost")
     assert deal.closed_at == deal.stage_changed_at
     assert (deal.probability, deal.forecast_category) == (0, "omitted")
-    assert move(deal, "Negotiation/review").closed_at is None
+    assert move(deal, "Negotiation/review", by=manager).closed_at is None
 
 
 def test_another_closed_stage_keeps_the_moment_of_closing(rep):
-    lost = move(make_opportunity(rep), "Closed lost")
+    lost = move(make_opportunity(rep, loss_reason=loss_reason()), "Closed lost")
     won = move(lost, "Closed won")
     assert won.closed_at == lost.closed_at
     assert won.is_won
+
+
+def test_a_move_that_closes_goes_by_the_rules_of_closing(rep):
+    deal = make_opportunity(rep, close_date=timezone.localdate() + timedelta(days=9))
+    assert refused_unchanged(deal, stage("Closed lost")).field == "loss_reason"
+    assert move(deal, "Closed won").close_date == timezone.localdate()
+
+
+def test_a_close_date_that_is_past_stays_when_a_move_closes(rep):
+    assert move(make_opportunity(rep, close_date=date(2026, 1, 5)), "Closed won").close_date == date(2026, 1, 5)
+
+
+def test_reopening_forgets_why_it_was_lost_but_the_history_knows(rep, manager):
+    rival = make_competitor()
+    lost = close_deal(make_opportunity(rep), loss_note="Too dear by half", competitor=rival)
+    deal = move(lost, "Qualification", by=manager)
+    deal.refresh_from_db()
+    assert (deal.closed_at, deal.loss_reason, deal.loss_note) == (None, None, "")
+    assert not deal.competitors.get(competitor=rival).is_winner
+    told = [(change.label, change.old) for change in changes(deal)]
+    assert ("Loss reason", "Price") in told
+    assert ("About the loss", "Too dear by half") in told
+    check_invariants()
+
+
+def test_a_rep_may_not_reopen(rep):
+    deal = close_deal(make_opportunity(rep), competitor=make_competitor())
+    before = digest(whole=True)
+    with pytest.raises(NotAllowed, match="manager") as refused:
+        move(deal, "Qualification")
+    assert refused.value.status == 403
+    assert digest(whole=True).changed(before) == []
+
+
+@pytest.mark.parametrize("profile", [Profile.MANAGER, Profile.ADMINISTRATOR])
+def test_managers_and_administrators_reopen(rep, profile):
+    deal = close_deal(make_opportunity(rep), "Closed won")
+    assert not move(deal, "Qualification", by=make_user(profile)).is_closed
 
 
 def test_the_stage_where_it_stands_changes_nothing(rep):

@@ -67,11 +67,14 @@ def test_lines_given_decide_amount_and_price_book(rep):
         ("lines", {"name": "Roof", "close_date": CLOSE, "lines": "negative"}),
         ("owner", {"name": "Roof", "close_date": CLOSE, "owner": "left"}),
         ("stage", {"name": "Roof", "close_date": CLOSE, "stage": "retired"}),
+        ("loss_reason", {"name": "Roof", "close_date": CLOSE, "stage": "lost"}),
     ],
 )
 def test_bad_input_is_refused_at_its_field_and_nothing_is_written(rep, field, fields):
     if field == "lines":
         fields = {**fields, "lines": [make_line(quantity="-1")]}
+    if field == "loss_reason":
+        fields = {**fields, "stage": stage("Closed lost")}
     if field == "owner":
         fields = {**fields, "owner": make_user(is_active=False)}
     if field == "stage":

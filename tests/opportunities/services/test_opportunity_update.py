@@ -7,7 +7,7 @@ from core.errors import BusinessRuleError, StaleRecord
 from opportunities.models import Opportunity
 from opportunities.services import opportunity_set_lines, opportunity_update
 from products.models import PriceBook
-from tests.factories.opportunities import make_line, make_opportunity, stage
+from tests.factories.opportunities import close_deal, loss_reason, make_line, make_opportunity, stage
 from tests.factories.products import make_price_book
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +23,6 @@ def test_fields_are_set_and_the_version_rises(rep):
     saved.refresh_from_db()
     assert (saved.name, saved.amount, saved.probability, saved.version) == ("Roof", Decimal("12.50"), 33, 2)
     assert saved.changed_by == rep
-
-
-def test_an_update_writes_no_stage_history(rep):
-    deal = make_opportunity(rep)
-    update(deal, amount=Decimal(5), probability=99)
-    assert deal.stage_changes.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -116,3 +110,13 @@ def test_bad_values_are_refused_at_their_fields_together(rep):
     assert set(refused.value.errors) == {"name", "probability", "amount"}
     deal.refresh_from_db()
     assert deal.version == 1
+
+
+def test_a_lost_deal_keeps_a_loss_reason(rep):
+    deal = close_deal(make_opportunity(rep))
+    with pytest.raises(BusinessRuleError) as refused:
+        update(deal, loss_reason=None, next_step="Forget it")
+    assert refused.value.field == "loss_reason"
+    deal.refresh_from_db()
+    assert (deal.loss_reason, deal.next_step) == (loss_reason(), "")
+    assert update(deal, loss_reason=loss_reason("Timing")).loss_reason == loss_reason("Timing")

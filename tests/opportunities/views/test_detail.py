@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from opportunities.services import contact_role_add, opportunity_change_stage, opportunity_set_lines
+from opportunities.services import contact_role_add, opportunity_set_lines, opportunity_update
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact
-from tests.factories.opportunities import make_line, make_opportunity, stage
+from tests.factories.opportunities import close_deal, make_line, make_opportunity, stage
 from tests.factories.users import make_team, make_user
 from users.services import record_access_set
 
@@ -61,7 +61,7 @@ def test_a_contact_that_one_may_not_see_is_not_named(login, rep):
 
 
 def test_stage_history_is_told(login, rep):
-    deal = opportunity_change_stage(opportunity=make_opportunity(rep), stage=stage("Closed lost"), by=rep)
+    deal = close_deal(make_opportunity(rep))
     changes = page(login(rep), deal, tab="stages").context["stage_changes"]
     assert [change.stage.name for change in changes] == ["Closed lost", "Prospecting"]
 
@@ -109,3 +109,12 @@ def test_accounts_and_contacts_list_their_deals(login, rep):
         response = client.get(record.get_absolute_url(), {"tab": "related"})
         lists = {related.key: related.rows for related in response.context["related_lists"]}
         assert lists["opportunities"] == [deal]
+
+
+def test_a_quantity_is_no_money_in_the_history(login, rep):
+    deal = make_opportunity(rep)
+    opportunity_update(opportunity=deal, by=rep, version=1, total_quantity=Decimal(12), amount=Decimal(12))
+    told = {
+        c.label: c.new for save in page(login(rep), deal, tab="history").context["history"].saves for c in save.changes
+    }
+    assert (told["Quantity"], told["Amount"]) == ("12", "€12.00")

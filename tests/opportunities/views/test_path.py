@@ -3,8 +3,9 @@ from django.urls import reverse
 
 from opportunities.models import Pipeline, Stage
 from opportunities.services import opportunity_change_stage, opportunity_update
-from tests.factories.opportunities import make_line, make_opportunity, stage
+from tests.factories.opportunities import close_deal, loss_reason, make_line, make_opportunity, stage
 from tests.factories.users import make_team
+from users.sharing import record_share
 
 
 def move(client, deal, to, version=1):
@@ -28,11 +29,25 @@ def test_the_bar_moves_the_deal(login, rep):
 def test_a_lost_deal_asks_why(login, rep):
     deal = make_opportunity(rep)
     client = login(rep)
-    assert move(client, deal, stage("Closed lost")).status_code == 302
-    assert 'name="loss_reason"' in client.get(deal.get_absolute_url()).content.decode()
-    save(client, deal, "Closed lost", version=2, loss_reason="Too dear")
+    response = move(client, deal, stage("Closed lost"))
+    assert response.status_code == 422
+    assert "choose a loss reason" in response.content.decode()
+    assert 'name="loss_reason"' in response.content.decode()
+    save(client, deal, "Closed lost", loss_reason=loss_reason().pk)
+    assert move(client, deal, stage("Closed lost"), version=2).status_code == 302
     deal.refresh_from_db()
-    assert (deal.loss_reason, deal.is_closed) == ("Too dear", True)
+    assert (deal.loss_reason, deal.is_lost) == (loss_reason(), True)
+
+
+def test_a_rep_is_told_who_reopens(login, rep, manager):
+    deal = close_deal(make_opportunity(manager))
+    record_share(record=deal, user=rep, access="write", by=manager)
+    response = move(login(rep), deal, stage("Qualification"), version=2)
+    assert response.status_code == 403
+    assert "reopened by a manager" in response.content.decode()
+    deal.refresh_from_db()
+    assert (deal.version, deal.is_lost) == (2, True)
+    assert move(login(manager), deal, stage("Qualification"), version=2).status_code == 302
 
 
 @pytest.mark.parametrize("key", ["", "x", "999999", "other"])

@@ -1,0 +1,82 @@
+"""The one place where a deal's own columns are written, and with them its stage history: spans that touch."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from core.services import touch
+from opportunities.models import Opportunity, Stage, StageChange
+from users.models import User
+
+# What a row of the stage history tells; expected revenue follows.
+TOLD = ("stage_id", "amount", "currency", "probability", "forecast_category", "close_date")
+
+
+def stage_columns(stage: Stage, at: datetime) -> dict[str, Any]:
+    """What an opportunity takes over from a stage that it enters at `at`."""
+    return {
+        "stage": stage,
+        "probability": stage.probability,
+        "forecast_category": stage.forecast_category,
+        "stage_changed_at": at,
+        "closed_at": at if stage.is_closed else None,
+    }
+
+
+def opportunity_touch(stored: Opportunity, *, by: User | None, changes: dict[str, Any]) -> Opportunity:
+    """Writes `changes` to a locked deal, as `core.services.touch` does, and what follows from them.
+
+    Another stage brings its probability and forecast category, unless they are changed as well; a close date in a later
+    calendar month is a push; and whatever the stage history tells begins a new row of it. Raises BusinessRuleError.
+    """
+    last = current_change(stored)
+    at = _moment(stored, last)
+    if changes.get("stage", stored.stage) != stored.stage:
+        changes = {**_moved(stored, changes["stage"], at), **changes}
+    if _month(changes.get("close_date")) > _month(stored.close_date):
+        changes = {**changes, "push_count": stored.push_count + 1}
+    touch(stored, by=by, changes=changes)
+    if last is None:
+        begin_history(stored, by=by)
+    elif any(getattr(last, name) != getattr(stored, name) for name in TOLD):
+        StageChange.objects.filter(pk=last.pk).update(left_at=at)
+        _write(stored, by=by, at=at, previous_amount=last.amount, previous_close_date=last.close_date)
+    return stored
+
+
+def begin_history(opportunity: Opportunity, *, by: User | None) -> None:
+    """Writes the first row of a new deal, which begins with its stage; nothing where there is one."""
+    if current_change(opportunity) is None:
+        _write(opportunity, by=by, at=opportunity.stage_changed_at)
+
+
+def current_change(opportunity: Opportunity) -> StageChange | None:
+    """The open row of the stage history."""
+    return StageChange.objects.filter(opportunity=opportunity, left_at=None).first()
+
+
+def _write(opportunity: Opportunity, *, by: User | None, at: datetime, **previous: Any) -> None:
+    now = {name: getattr(opportunity, name) for name in TOLD}
+    StageChange.objects.create(opportunity=opportunity, entered_at=at, by=by, **now, **previous)
+
+
+def _moment(stored: Opportunity, last: StageChange | None) -> datetime:
+    """When a change of a locked deal happens.
+
+    A lock that was waited for tells the time at which the waiting began, which may be before the last row did.
+    """
+    times = [stored.database_time, stored.stage_changed_at]  # type: ignore[attr-defined]
+    return max([*times, last.entered_at] if last else times)
+
+
+def _moved(stored: Opportunity, stage: Stage, at: datetime) -> dict[str, Any]:
+    """The columns of a move; a deal that goes from one closed stage to another stays closed since when it was."""
+    changes = stage_columns(stage, at)
+    if stage.is_closed and stored.is_closed:
+        changes["closed_at"] = stored.closed_at
+    return changes
+
+
+def _month(day: date | None) -> tuple[int, int]:
+    return (day.year, day.month) if day else (0, 0)
