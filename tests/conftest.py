@@ -16,7 +16,7 @@ from users.permissions import Profile
 KEPT = pytest.StashKey[Kept]()  # the tests' database as the migrations left it
 PATIENCE = 5  # seconds for sessions that are about to end
 
-# Playwright keeps an event loop running in the tests' thread, and Django gives a thread with a loop a second connection:
+# Playwright keeps an event loop running in the thread of the tests, and Django gives such a thread a second connection:
 # what one began a transaction on, the other would then have committed. Here a thread has one, loop or not.
 connections._connections = threading.local()
 
