@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.catalogue import Field, FieldType, fields_of
@@ -37,16 +39,10 @@ class AddFilterForm(forms.Form):
         self.reader = reader
         self.chosen = self.known.get(query.get("add", ""))
         self.fields["add"] = forms.ChoiceField(
-            label=_("Field"), choices=self._field_choices(), widget=forms.Select(attrs=_SELECT)
+            label=_("Field"), choices=_field_choices(model, get_language()), widget=forms.Select(attrs=_SELECT)
         )
         if self.chosen:
             self._add_inputs(self.chosen, query.get("operator", ""))
-
-    def _field_choices(self) -> list[Any]:
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for name, field in self.known.items():
-            groups.setdefault(str(field.group), []).append((name, field.label))
-        return [("", _("Choose a field")), *groups.items()]
 
     def _add_inputs(self, field: Field, asked: str) -> None:
         operators = operators_of(field)
@@ -96,6 +92,16 @@ class AddFilterForm(forms.Form):
         """What was filled in, once it is valid."""
         texts = [_as_text(self.chosen, self.cleaned_data[name]) for name in ("value", "to") if name in self.fields]
         return Row(self.cleaned_data["add"], self.operator.name, RANGE.join(texts))
+
+
+@cache
+def _field_choices(model: Any, language: str | None) -> list[Any]:
+    """The fields that a list can be filtered by, in the groups of their record's pages; kept in each language."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, field in fields_of(model).items():
+        if field.is_filterable:
+            groups.setdefault(str(field.group), []).append((name, field.label))
+    return [("", _("Choose a field")), *groups.items()]
 
 
 def _select(label: str, choices: list[tuple[Any, Any]]) -> forms.ChoiceField:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -62,6 +63,20 @@ class Record(models.Model):
         """
         value = getattr(self, field.attname)
         return force_str(_words_of(field).get(value, value), strings_only=True)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Django asks the database for each row that the record points to whether it is there; not of those that were
+        read already. (Should one be deleted meanwhile, the foreign key refuses the record when it is committed.)
+        """
+        super().clean_fields(exclude={*(exclude or ()), *self._relations_at_hand()})
+
+    def _relations_at_hand(self) -> Iterator[str]:
+        for field in self._meta.concrete_fields:
+            if not isinstance(field, models.ForeignKey) or field.get_limit_choices_to():
+                continue
+            row = field.get_cached_value(self, default=None)
+            if row is not None and not row._state.adding and row.pk == getattr(self, field.attname):
+                yield field.name
 
     @property
     def is_read_only(self) -> bool:

@@ -146,6 +146,7 @@ class Walk:
         self.is_descending = (True if sort.group else sort.is_descending) != backward
         sign = "-" if self.is_descending else ""
         self.order = [f"{sign}{name}" for name in (*sort.names, "pk")]
+        self._written: dict[int, tuple[str, list[Any]] | None] = {}  # statements by the branch that they read
 
     def read(self, start: Cursor | None, limit: int) -> list[Any]:
         """Up to `limit` keys of rows."""
@@ -269,6 +270,23 @@ class Walk:
         self, segment: Segment, branch: Branch | None, limit: int, *, is_ordered: bool = True
     ) -> tuple[str, list[Any]] | None:
         """One SELECT of (place of the group, columns of the order, key); None where there can be no row."""
+        written = self._whole_branch(branch) if segment == Segment() else self._write(segment, branch)
+        if written is None:
+            return None
+        sql, params = written
+        down = " DESC" if self.is_descending else ""
+        order = ", ".join(f"{place + 1}{down}" for place in range(len(self.order)))
+        order = f" ORDER BY {order}" if is_ordered else ""
+        return f"({sql}{order} LIMIT %s) AS page_row)", [*params, limit]
+
+    def _whole_branch(self, branch: Branch | None) -> tuple[str, list[Any]] | None:
+        """All of a branch: what is read for the first page is written once, and counted by the same words."""
+        if id(branch) not in self._written:
+            self._written[id(branch)] = self._write(Segment(), branch)
+        return self._written[id(branch)]
+
+    def _write(self, segment: Segment, branch: Branch | None) -> tuple[str, list[Any]] | None:
+        """The statement up to the order of its rows, which ends it together with their number."""
         groups, sources, params = segment.groups, [], []
         rows = self._where(segment)
         if branch is not None and groups:
@@ -287,13 +305,12 @@ class Walk:
                 sources.append("unnest(%s::bigint[], %s::int[]) AS page_group (key, place)")
                 params += [list(groups), [segment.groups.index(key) for key in groups]]
                 rows = rows.filter(**{self.sort.group: RawSQL("page_group.key", ())})
-            inner, given = _compiled(rows, self.order if is_ordered else [], limit)
+            inner, given = _compiled(rows, [*self.sort.names, "pk"])
         except EmptyResultSet:
             return None
         place = "page_group.place" if segment.groups else "0"
-        sources.append(f"LATERAL ({inner}) AS page_row")
-        sql = f"(SELECT {place}, page_row.* FROM {' CROSS JOIN '.join(sources)})"  # noqa: S608  # compiled by Django
-        return sql, [*params, *given]
+        before = "".join(f"{source} CROSS JOIN " for source in sources)
+        return f"SELECT {place}, page_row.* FROM {before}LATERAL ({inner}", [*params, *given]  # noqa: S608  # by Django
 
     def _is_grouped_by(self, branch: Branch) -> bool:
         return branch.column == self.sort.group and isinstance(branch.keys, tuple)
@@ -311,9 +328,8 @@ def _keys_source(branch: Branch) -> tuple[str, list[Any]]:
     return f"({sql})", list(params)
 
 
-def _compiled(rows: Any, order: list[str], limit: int) -> tuple[str, list[Any]]:
-    names = [name.removeprefix("-") for name in order] or ["pk"]
-    sql, params = rows.order_by(*order).select_related(None).values_list(*names)[:limit].query.sql_with_params()
+def _compiled(rows: Any, names: Sequence[str]) -> tuple[str, list[Any]]:
+    sql, params = rows.order_by().select_related(None).values_list(*names).query.sql_with_params()
     return sql, list(params)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
-from users.models import User, reach_columns
+from users.models import User, user_with_reach
 from users.permissions import PROFILE_RIGHTS
 
 
@@ -22,7 +22,7 @@ class ProfileBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The user of a session, and in the same statement what their rights follow from."""
-        user = User.objects.annotate(**reach_columns()).filter(pk=user_id).first()
+        user = user_with_reach(user_id)
         return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

@@ -1,3 +1,5 @@
+import pytest
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import override
 
@@ -27,3 +29,23 @@ def test_a_choice_follows_the_readers_language():
     assert lead.get_rating_display() == "Hot"
     with override("de"):
         assert lead.get_rating_display() == str(dict(field.flatchoices)["hot"])
+
+
+@pytest.mark.django_db
+def test_rows_that_were_read_already_are_not_asked_for_again(administrator, django_assert_num_queries):
+    account = Account(name="Northwind", owner=administrator, created_by=administrator)
+    with django_assert_num_queries(0):
+        account.clean_fields()
+
+
+@pytest.mark.django_db
+def test_rows_that_are_but_named_are_looked_for(administrator):
+    gone = administrator.pk + 1_000_000
+    by_key = Account(name="Northwind", owner_id=gone)
+    changed = Account(name="Northwind", owner=administrator)
+    changed.owner_id = gone
+    made_up = Account(name="Northwind", owner=type(administrator)(pk=gone))
+    for account in (by_key, changed, made_up):
+        with pytest.raises(ValidationError) as refused:
+            account.clean_fields()
+        assert "owner" in refused.value.error_dict
