@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from babel.dates import format_date, format_time
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -22,6 +21,7 @@ from activities.models import Activity
 from core.history_display import Change, changes
 from core.locales import current_locale
 from core.records import is_editable
+from core.templatetags.display import day_text, time_text
 
 SHOWN = 50  # past activities and, beside them, saves of the record
 MORE = 500
@@ -48,11 +48,11 @@ class Entry:
     def when(self) -> str:
         """As short as the distance allows: the time, the weekday too, or the date too."""
         at, locale = timezone.localtime(self.at), current_locale()
-        time = format_time(at, "short", locale=locale)
+        time = time_text(at.time().replace(second=0, microsecond=0), locale)
         away = abs((timezone.localdate() - at.date()).days)
         if away == 0:
             return _("today, %(time)s") % {"time": time}
-        day = format_date(at, "EEE" if away < 7 else "medium", locale=locale)
+        day = day_text(at.date(), locale, "EEE" if away < 7 else "medium")
         return f"{day}, {time}"
 
 
@@ -160,4 +160,4 @@ def _label(day: date, today: date) -> str:
         return _("Today")
     if day >= today - timedelta(days=today.weekday()):
         return _("This week")
-    return format_date(day, "LLLL y", locale=current_locale())
+    return day_text(day, current_locale(), "LLLL y")

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
+from core import lookups  # noqa: F401  # registers them
 from core.history import install_helpers
 
 

@@ -18,7 +18,7 @@ class QuoteQuerySet(OpportunityFollower):
 
     def team(self, user: User) -> Self:
         """Owned by the user or by someone below."""
-        return self.filter(owner__in=user.reach_ids)
+        return self.filter(owner__any_of=user.reach_ids)
 
     def syncing(self) -> Self:
         return self.filter(is_syncing=True)

@@ -285,7 +285,7 @@ class RecordShareQuerySet(models.QuerySet):
     def reaching(self, user: User, model: type[models.Model], access: Iterable[str]) -> Self:
         """Those that let the user, or somebody below, at records of a type with one of these kinds of access."""
         content_type = ContentType.objects.get_for_model(model)
-        return self.filter(content_type=content_type, user__in=user.reach_ids, access__in=access)
+        return self.filter(content_type=content_type, user__any_of=user.reach_ids, access__in=access)
 
 
 @track()

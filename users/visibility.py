@@ -74,10 +74,10 @@ class OwnedQuerySet(models.QuerySet):
 
     def ways_by_owner(self, user: User) -> dict[str, Q]:
         """Those that follow from whose the record is; they lead to reading and to editing."""
-        ways = {"owner": Q(owner=user), "below": Q(owner__in=user.below_ids)}
+        ways = {"owner": Q(owner=user), "below": Q(owner__any_of=user.below_ids)}
         if self._has_queue():
             below = [key for key in user.reach_queue_ids if key not in user.queue_ids]
-            ways |= {"queue": Q(queue__in=user.queue_ids), "queue_below": Q(queue__in=below)}
+            ways |= {"queue": Q(queue__any_of=user.queue_ids), "queue_below": Q(queue__any_of=below)}
         return ways
 
     def owned_by(self, user: User) -> Q:
@@ -93,7 +93,7 @@ class OwnedQuerySet(models.QuerySet):
 
     def team(self, user: User) -> Self:
         """Owned by the user or by someone below."""
-        return self.filter(owner__in=user.reach_ids)
+        return self.filter(owner__any_of=user.reach_ids)
 
     def queued(self, user: User) -> Self:
         """In a queue."""

@@ -24,12 +24,14 @@ register = template.Library()
 
 # Rows of a list share their days, and there are 1,440 minutes: Babel writes each once.
 @lru_cache(maxsize=8192)
-def _day_text(value: date, locale: str) -> str:
-    return format_date(value, "medium", locale=locale)
+def day_text(value: date, locale: str, form: str = "medium") -> str:
+    """A date in a locale; form: one of Babel's, or a pattern such as "EEE"."""
+    return format_date(value, form, locale=locale)
 
 
 @lru_cache(maxsize=8192)
-def _time_text(value: time, locale: str) -> str:
+def time_text(value: time, locale: str) -> str:
+    """A time of the day in a locale, to the minute."""
     return format_time(value, "short", locale=locale)
 
 
@@ -58,7 +60,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return _day_text(date(value.year, value.month, value.day), current_locale())
+    return day_text(date(value.year, value.month, value.day), current_locale())
 
 
 @register.filter
@@ -67,7 +69,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     here = timezone.localtime(value)
-    return f"{day(here)}, {_time_text(time(here.hour, here.minute), current_locale())}"
+    return f"{day(here)}, {time_text(time(here.hour, here.minute), current_locale())}"
 
 
 @register.filter
