@@ -34,6 +34,7 @@ class ActivityLinkInline(ReadOnlyInline):
                 object_id__in=kind.model._default_manager.all().visible_to(request.user).values("pk"),  # type: ignore[attr-defined]
             )
             for kind in all_types()
+            if not kind.is_catalogue
         )
         return super().get_queryset(request).filter(reduce(or_, visible)).prefetch_related("record")
 

@@ -26,6 +26,8 @@ def find_record(text: str, user: Any) -> models.Model | None:
         record_type = type_of(label)
     except KeyError:
         return None
+    if record_type.is_catalogue:
+        return None
     return record_type.model._default_manager.all().visible_to(user).filter(pk=whole_number(key)).first()  # type: ignore[attr-defined]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.history import track
 from core.links import record_path
 from core.paging import Branch
-from core.records import all_types
+from core.records import RecordType, all_types
 from users.models import User
 from users.owned import OwnedRecord
 from users.visibility import EDITING, OwnedQuerySet
@@ -36,7 +36,7 @@ class ActivityQuerySet(OwnedQuerySet):
     def ways(self, user: User, access: frozenset[str]) -> dict[str, Q]:
         """Whose it is, or a link to a record that the user reaches. Activities are not shared by themselves."""
         verb = "editable_by" if access == EDITING else "visible_to"
-        linked = reduce(or_, (_link_to(t.model, user, verb) for t in all_types() if t.model is not Activity))
+        linked = reduce(or_, (_link_to(t.model, user, verb) for t in all_types() if carries_activities(t)))
         return {**self.ways_by_owner(user), "linked": linked}
 
     def listed_for(self, user: Any, whose: str = "") -> tuple[Self, list[Branch] | None]:
@@ -60,6 +60,11 @@ class ActivityQuerySet(OwnedQuerySet):
 
     def my_open(self, user: User) -> Self:
         return self.open_tasks().mine(user)
+
+
+def carries_activities(record_type: RecordType) -> bool:
+    """Whether activities can be linked to records of a type."""
+    return record_type.model is not Activity and not record_type.is_catalogue
 
 
 def _link_to(model: type[models.Model], user: User, verb: str) -> Q:

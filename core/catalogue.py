@@ -21,7 +21,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.records import find_type
+from core.records import find_type, is_guarded
 
 BOOKKEEPING = frozenset({"id", "version", "created_at", "created_by", "changed_at", "changed_by"})
 OWNERS = frozenset({"owner", "queue"})
@@ -176,7 +176,7 @@ def describe(column: models.Field, group: Any = "", **corrections: Any) -> Field
 def type_of_column(column: models.Field) -> FieldType:
     """The type as the model says it; "0 to 100" is what makes a number a percentage."""
     if isinstance(column, models.ForeignKey):
-        return _type_of_relation(column.related_model)
+        return _type_of_relation(column)
     found = next((found for kind, found in _TYPE_OF_COLUMN if isinstance(column, kind)), FieldType.OTHER)
     if found is FieldType.TEXT:
         return _type_of_text(column)
@@ -197,10 +197,10 @@ def mapped(source: type[models.Model], target: type[models.Model]) -> Iterator[s
             yield name
 
 
-def _type_of_relation(model: Any) -> FieldType:
-    if issubclass(model, get_user_model()):
+def _type_of_relation(column: Any) -> FieldType:
+    if issubclass(column.related_model, get_user_model()):
         return FieldType.USER
-    return FieldType.RECORD if hasattr(model._default_manager.all(), "visible_to") else FieldType.REFERENCE
+    return FieldType.RECORD if is_guarded(column) else FieldType.REFERENCE
 
 
 def _type_of_text(column: models.Field) -> FieldType:

@@ -108,7 +108,8 @@ class RecordField(forms.CharField):
 class RecordForm(Settling, forms.ModelForm):
     """Base of every create and edit form: `RecordForm(data, instance=…, user=…)`.
 
-    `groups` is the layout: (legend, field names). Relations to record types become pickers over what the user may see.
+    `groups` is the layout: (legend, field names). Relations to record types become pickers over what the user may see,
+    those to what is kept for all (price books) lists to choose from.
     The hidden `version` is what was read; a service compares it.
     """
 
@@ -134,7 +135,7 @@ class RecordForm(Settling, forms.ModelForm):
         """Model validation is the service's work (`core.services.check`); its messages come back by `add_errors`."""
 
     def _use_pickers(self) -> None:
-        types = {t.model for t in all_types()}
+        types = {t.model for t in all_types() if not t.is_catalogue}
         for name, field in list(self.fields.items()):
             model = getattr(getattr(field, "queryset", None), "model", None)
             if model in types:

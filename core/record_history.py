@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from core.catalogue import BOOKKEEPING
 from core.history import actor_of, door_of
 from core.history_display import Change, Names, Row, changes_between, event_rows, names_of, users, words
 from core.replay import event_model, tracked_models
@@ -20,7 +21,7 @@ from core.replay import event_model, tracked_models
 SAVES = 50  # of the record, on one page
 PART_EVENTS = 1000  # of one kind of rows that belong to it, on one page
 _LAST = 10**12  # parts are told behind the record's own fields of the same save
-UNTOLD = frozenset({"id", "position", "list_price", "total"})
+UNTOLD = BOOKKEEPING | {"position", "list_price", "total"}
 DOORS = {
     "admin": gettext_lazy("in the admin"),
     "website": gettext_lazy("through a web form"),
@@ -161,4 +162,5 @@ class _Parts:
 
     def _words(self, field: models.Field, row: Row) -> str:
         # Of a line only prices are money.
-        return words(field, row[field.attname], self.currency if "price" in field.name else "", self.names)
+        currency = row.get("currency") or self.currency
+        return words(field, row[field.attname], currency if "price" in field.name else "", self.names)

@@ -41,6 +41,9 @@ class RecordType:
     fields: corrections of the field catalogue, by field name: attributes of `core.catalogue.Field` that the model
         cannot say, such as `{"discount": {"type": FieldType.PERCENT}}`.
     verbs: the services that write its records, for admin, jobs and whoever else acts on any type.
+    url_namespace: where the addresses of its pages are, if not under the app's own name.
+    is_catalogue: it is what the organisation keeps for all, such as products: everybody sees every record, so that
+        relations to them hide nothing, and activities do not hang on them.
     lock_order: several records are locked in this order, then by key, so that no two verbs wait for each other.
     """
 
@@ -49,6 +52,8 @@ class RecordType:
     search_fields: tuple[str, ...]
     detail_fields: tuple[str, ...] = ()
     default_access: str | None = None
+    url_namespace: str = ""
+    is_catalogue: bool = False
     lock_order: int = 9
     groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()
     fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -58,6 +63,11 @@ class RecordType:
     def label(self) -> str:
         """For example "leads.lead": how links, pickers and settings name the type."""
         return self.model._meta.label_lower
+
+    @property
+    def namespace(self) -> str:
+        """Under which its pages are: "leads" of "leads:list"."""
+        return self.url_namespace or self.model._meta.app_label
 
     @property
     def model_name(self) -> str:
@@ -131,7 +141,10 @@ def _record_relations(model: type[Model]) -> list[Any]:
 def is_guarded(field: Any) -> bool:
     """Whether a column points to records that not everybody may see."""
     target: Any = field.related_model
-    return target is not None and hasattr(target._default_manager.all(), "visible_to")
+    if target is None or not hasattr(target._default_manager.all(), "visible_to"):
+        return False
+    declared = find_type(target)
+    return declared is None or not declared.is_catalogue
 
 
 def is_editable(record: Any, user: Any) -> bool:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("contacts/", include("contacts.urls")),
     path("products/", include("products.urls")),
+    path("price-books/", include("products.price_book_urls")),
     path("opportunities/", include("opportunities.urls")),
     path("leads/", include("leads.urls")),
     path("quotes/", include("quotes.urls")),

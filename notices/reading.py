@@ -116,5 +116,5 @@ def _about(links: list[NoticeLink], names: Names) -> tuple[str, str]:
             return _("one %(noun)s that you can no longer see") % {"noun": kind.name}, ""
         return _("the %(noun)s “%(name)s”") % {"noun": kind.name, "name": record}, record.get_absolute_url()
     words = {"count": len(links), "nouns": kind.plural if len(types) == 1 else _("records")}
-    url = reverse(f"{kind.model._meta.app_label}:list") if len(types) == 1 else ""
+    url = reverse(f"{kind.namespace}:list") if len(types) == 1 else ""
     return _("%(count)s %(nouns)s") % words, url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,8 @@ from core.records import RecordType, Verbs
 from core.related import RelatedList
 from opportunities import services
 from opportunities.forms import GROUPS
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, OpportunityLine
+from products.models import PriceBook, Product
 
 COLUMNS = ("stage", "amount", "close_date", "owner")
 RECORD_TYPE = RecordType(
@@ -51,5 +53,21 @@ RELATED_LISTS = (
         ),
         fields=COLUMNS,
         create_url=lambda contact: f"{reverse('opportunities:create')}?contact={contact.pk}",
+    ),
+    RelatedList(
+        Product,
+        "opportunities",
+        _("Opportunities"),
+        rows=lambda product, user: Opportunity.objects.visible_to(user).filter(
+            Exists(OpportunityLine.objects.filter(opportunity=OuterRef("pk"), entry__product=product))
+        ),
+        fields=COLUMNS,
+    ),
+    RelatedList(
+        PriceBook,
+        "opportunities",
+        _("Opportunities"),
+        rows=lambda price_book, user: Opportunity.objects.visible_to(user).filter(price_book=price_book),
+        fields=COLUMNS,
     ),
 )

@@ -1,4 +1,4 @@
-"""Products, price books and prices: until they have pages of their own, the admin is where they are kept."""
+"""Products, tax classes, price books and prices in the admin."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from django.contrib import admin
 
 from core.backoffice import ReadOnlyInline, RecordAdmin, Verbs
 from products import services
-from products.models import PriceBook, PriceBookEntry, Product
+from products.models import PriceBook, PriceBookEntry, Product, TaxClass
+from products.record_type import PRICE_BOOK_GROUPS, PRODUCT_GROUPS
 
 
 class PriceInline(ReadOnlyInline):
@@ -18,28 +19,34 @@ class PriceInline(ReadOnlyInline):
 
 @admin.register(Product)
 class ProductAdmin(RecordAdmin):
-    verbs = Verbs(
-        "product", create=services.product_create, update=services.product_update, delete=services.product_delete
-    )
-    list_display = ("name", "code", "family", "unit", "is_active")
-    list_filter = ("is_active", "family")
+    list_display = ("name", "code", "family", "unit", "tax_class", "is_active")
+    list_filter = ("is_active", "tax_class", "family")
     search_fields = ("name", "code", "family")
-    groups = ((None, ("name", "code", "family", "unit", "description", "is_active")),)
+    groups = PRODUCT_GROUPS
     inlines = (PriceInline,)
+
+
+@admin.register(TaxClass)
+class TaxClassAdmin(RecordAdmin):
+    verbs = Verbs(
+        "tax_class",
+        create=services.tax_class_create,
+        update=services.tax_class_update,
+        delete=services.tax_class_delete,
+    )
+    list_display = ("name", "rate", "position", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("name",)
+    groups = ((None, ("name", "rate", "position", "is_active")),)
+    defaulted = ("position",)
 
 
 @admin.register(PriceBook)
 class PriceBookAdmin(RecordAdmin):
-    verbs = Verbs(
-        "price_book",
-        create=services.price_book_create,
-        update=services.price_book_update,
-        delete=services.price_book_delete,
-    )
     list_display = ("name", "is_standard", "is_active", "description")
     list_filter = ("is_active",)
     search_fields = ("name",)
-    groups = ((None, ("name", "is_standard", "description", "is_active")),)
+    groups = PRICE_BOOK_GROUPS
 
 
 @admin.register(PriceBookEntry)
@@ -50,9 +57,9 @@ class PriceBookEntryAdmin(RecordAdmin):
         update=services.price_book_entry_update,
         delete=services.price_book_entry_delete,
     )
-    list_display = ("product", "price_book", "currency", "unit_price", "is_active")
+    list_display = ("product", "price_book", "currency", "unit_price", "uses_standard_price", "is_active")
     list_filter = ("price_book", "currency", "is_active")
     search_fields = ("product__name", "product__code")
-    groups = ((None, ("price_book", "product", "currency", "unit_price", "is_active")),)
+    groups = ((None, ("price_book", "product", "currency", "unit_price", "uses_standard_price", "is_active")),)
     fixed = ("price_book", "product", "currency")
     autocomplete_fields = ("product", "price_book")

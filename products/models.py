@@ -7,12 +7,42 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.history import track
 from core.models import Record
 from core.money import CURRENCY_CHOICES
 from products import pricing
+from products.querysets import PriceBookEntryQuerySet, PriceBookQuerySet, ProductQuerySet, TaxClassQuerySet
+
+
+@track()
+class TaxClass(models.Model):
+    """How products are taxed: a rate in percent, under a name that people know."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    rate = models.DecimalField(
+        _("rate"),
+        max_digits=6,
+        decimal_places=3,
+        help_text=_("Percent."),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = TaxClassQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("tax class"), _("tax classes")
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(rate__gte=0, rate__lte=100), name="tax_class_rate_percent")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @track()
@@ -23,8 +53,17 @@ class Product(Record):
     code = models.CharField(_("product code"), max_length=255, blank=True)
     family = models.CharField(_("family"), max_length=80, blank=True)
     unit = models.CharField(_("unit"), max_length=40, blank=True, help_text=_("For example piece, hour, month."))
+    tax_class = models.ForeignKey(
+        TaxClass, models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("tax class")
+    )
     description = models.TextField(_("description"), max_length=4000, blank=True)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(
+        _("active"),
+        default=True,
+        help_text=_("Only active products go on new lines. Lines that carry a product already keep it."),
+    )
+
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("product"), _("products")
@@ -41,6 +80,9 @@ class Product(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("products:detail", args=[self.pk])
+
 
 @track()
 class PriceBook(Record):
@@ -49,7 +91,11 @@ class PriceBook(Record):
     name = models.CharField(_("price book name"), max_length=255, unique=True)
     description = models.CharField(_("description"), max_length=255, blank=True)
     is_standard = models.BooleanField(_("standard"), default=False, editable=False)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Only active price books are offered to new deals.")
+    )
+
+    objects = PriceBookQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("price book"), _("price books")
@@ -63,18 +109,16 @@ class PriceBook(Record):
     def __str__(self) -> str:
         return self.name
 
-
-class PriceBookEntryQuerySet(models.QuerySet):
-    """Prices."""
-
-    def usable(self) -> PriceBookEntryQuerySet:
-        """Those that may be put on a new line: entry, product and book all active."""
-        return self.filter(is_active=True, product__is_active=True, price_book__is_active=True)
+    def get_absolute_url(self) -> str:
+        return reverse("price_books:detail", args=[self.pk])
 
 
-@track()
+@track(part_of="product")
 class PriceBookEntry(Record):
-    """The price of one product in one price book and one currency."""
+    """The price of one product in one price book and one currency.
+
+    `unit_price` always says the price; with `uses_standard_price`, in a custom book, it moves with the standard one.
+    """
 
     price_book = models.ForeignKey(PriceBook, models.PROTECT, related_name="entries", verbose_name=_("price book"))
     product = models.ForeignKey(Product, models.PROTECT, related_name="entries", verbose_name=_("product"))
@@ -82,6 +126,7 @@ class PriceBookEntry(Record):
     unit_price = models.DecimalField(
         _("list price"), max_digits=18, decimal_places=4, validators=[MinValueValidator(Decimal(0))]
     )
+    uses_standard_price = models.BooleanField(_("uses the standard price"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = PriceBookEntryQuerySet.as_manager()

@@ -123,3 +123,9 @@ def totals_by_currency(rows: Iterable[tuple[str, Decimal | None, Decimal | int |
             CurrencyTotal(currency, sum((a for a, __ in pairs), ZERO), sum((w for __, w in pairs), ZERO), len(pairs))
             for currency, pairs in sorted(kept.items())
         ]
+
+
+def changed_price(price: Decimal, percent: Decimal, currency: str) -> Decimal:
+    """A price changed by `percent` (10 is dearer by a tenth, -10 cheaper), rounded to the currency's minor unit."""
+    with localcontext(prec=PRECISION):
+        return round_money(price * (HUNDRED + percent) / HUNDRED, currency)

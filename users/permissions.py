@@ -55,7 +55,7 @@ REP_RIGHTS = frozenset(
 )
 MANAGER_RIGHTS = frozenset(
     REP_RIGHTS
-    | _rights("products", "product", "pricebook", "pricebookentry")
+    | _rights("products", "product", "pricebook", "pricebookentry", "taxclass")
     | _rights("leads", "leadstatus", "webform")
     | _rights("leads", "submission", "conversion", actions="view")
     | _rights("accounts", "leadsource")

@@ -1,4 +1,5 @@
-"""Who sees what: the one place that answers it. Every record queryset is an `OwnedQuerySet` or follows one.
+"""Who sees what: the one place that answers it. Every record queryset is an `OwnedQuerySet`, follows one, or is a
+`CatalogueQuerySet`.
 
 In this order, and each only widens: administrators see all; the organisation's default for the record type; one's own
 records; records of everyone below one's role; records of queues that oneself, or someone below, belongs to; records
@@ -123,6 +124,26 @@ class OwnedQuerySet(models.QuerySet):
             branches.append(Branch("queue", tuple(user.reach_queue_ids), absent="owner"))
         shared = RecordShare.objects.reaching(user, self.model, READING)
         return [*branches, Branch("pk", shared.values("object_id"), but=self.owned_by(user))]
+
+
+class CatalogueQuerySet(models.QuerySet):
+    """Records that the organisation keeps for all (`RecordType.is_catalogue`): everybody sees them, and whoever's
+    profile may change them edits them.
+    """
+
+    is_shareable = False
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.none() if is_nobody(user) else self
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        meta = self.model._meta
+        may_change = not is_nobody(user) and user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
+        return self if may_change else self.none()
+
+    def listed_for(self, user: Any, whose: str = "") -> tuple[Self, None]:
+        """The rows of a list: see `OwnedQuerySet.listed_for`. Nobody owns them."""
+        return self.visible_to(user), None
 
 
 class FollowingQuerySet(models.QuerySet):

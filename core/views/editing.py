@@ -36,7 +36,7 @@ class RecordFormView(RecordView):
 
     def show(self, form: RecordForm, record: Any = None, error: BusinessRuleError | None = None) -> HttpResponse:
         status = error.status if error else (422 if form.is_bound else 200)
-        cancel = record.get_absolute_url() if record else reverse(f"{self.model._meta.app_label}:list")
+        cancel = record.get_absolute_url() if record else reverse(f"{self.record_type.namespace}:list")
         context = {"form": form, "record": record, "cancel_url": next_url(self.request, cancel)}
         return self.render({**context, **self.more_context(form, record)}, status=status)
 
@@ -117,7 +117,7 @@ class RecordDeleteView(RecordView):
         except BusinessRuleError as error:
             return self.render({"record": record, "error": error}, status=error.status)
         messages.success(request, _("%(record)s deleted.") % {"record": name})
-        return redirect_page(request, next_url(request, reverse(f"{self.model._meta.app_label}:list")))
+        return redirect_page(request, next_url(request, reverse(f"{self.record_type.namespace}:list")))
 
 
 class RecordChangeOwnerView(RecordView):
@@ -148,7 +148,7 @@ class RecordChangeOwnerView(RecordView):
             else:
                 messages.success(request, _("%(record)s has a new owner.") % {"record": saved})
                 still_visible = self.model._default_manager.all().visible_to(request.user).filter(pk=saved.pk).exists()
-                return redirect_page(request, saved if still_visible else f"{self.model._meta.app_label}:list")
+                return redirect_page(request, saved if still_visible else f"{self.record_type.namespace}:list")
         return self.render({"record": record, "form": form}, status=status)
 
     def refuse(self, form: Any, error: BusinessRuleError) -> None:

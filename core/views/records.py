@@ -68,7 +68,7 @@ class RecordView(View):
         return rows
 
     def render(self, context: dict[str, Any], *, fragment: str | None = None, status: int = 200) -> HttpResponse:
-        context = {"record_type": self.record_type, "app_name": self.model._meta.app_label, **context}
+        context = {"record_type": self.record_type, "app_name": self.record_type.namespace, **context}
         return render_page(self.request, self.template_name, context, fragment=fragment, status=status)
 
 

@@ -18,3 +18,13 @@ PRODUCTS = [
     ("On-site installation, day", "INST-D", "Services", "day", "950", None, "One engineer, travel included."),
     ("Training, half a day", "TR-H", "Services", "session", "480", None, "On site or by video, up to ten people."),
 ]  # fmt: skip
+
+# Tax class -> (rate in percent, families that have it).
+TAX_CLASSES = {"Standard rate": ("20", ("Hardware", "Software", "Services")), "Zero rate": ("0", ())}
+
+# What partners pay: name, description, and by product code the price in EUR; those without one use the standard price.
+PARTNER_BOOK = ("Partners", "For resellers under contract: hardware about a fifth below list.")
+PARTNER_PRICES = {
+    "FL-T2": "231", "FL-TH3": "263", "CR-C1": "332", "DS-D1": "54", "GW-G2": "312", "GW-G4": "432", "FL-KIT": "2080",
+    "MC-12": None, "CAL-3": None, "TR-H": None,
+}  # fmt: skip

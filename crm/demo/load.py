@@ -35,7 +35,7 @@ from opportunities.services import (
 )
 from products.lines import LineInput
 from products.models import PriceBook, PriceBookEntry
-from products.services import price_book_entry_create, product_create
+from products.services import price_book_create, price_book_entry_create, product_create, tax_class_create
 from quotes.models import Quote
 from quotes.services import quote_create, quote_set_lines, quote_start_sync, quote_update
 from users.models import Queue, Role, User
@@ -102,13 +102,33 @@ def _company(cast: Cast) -> None:
 
 def _catalogue(cast: Cast) -> None:
     by, book = cast.users["tomasz"], PriceBook.objects.get(is_standard=True)
+    taxes = {}
+    for name, (rate, families) in catalogue.TAX_CLASSES.items():
+        tax = tax_class_create(by=by, name=name, rate=Decimal(rate), position=10 * (len(taxes) + 1))
+        taxes |= dict.fromkeys(families, tax)
     for name, code, family, unit, eur, usd, description in catalogue.PRODUCTS:
-        product = product_create(by=by, name=name, code=code, family=family, unit=unit, description=description)
+        product = product_create(
+            by=by, name=name, code=code, family=family, unit=unit, description=description, tax_class=taxes[family]
+        )
         for currency, price in (("EUR", eur), ("USD", usd)):
             if price is not None:
                 cast.prices[code, currency] = price_book_entry_create(
                     by=by, price_book=book, product=product, currency=currency, unit_price=Decimal(price)
                 )
+    _partner_prices(cast, by)
+
+
+def _partner_prices(cast: Cast, by: User) -> None:
+    name, description = catalogue.PARTNER_BOOK
+    book = price_book_create(by=by, name=name, description=description)
+    for code, price in catalogue.PARTNER_PRICES.items():
+        price_book_entry_create(
+            by=by,
+            price_book=book,
+            product=cast.prices[code, "EUR"].product,
+            currency="EUR",
+            unit_price=Decimal(price) if price else None,
+        )
 
 
 def _customers(cast: Cast) -> None:

@@ -14,7 +14,7 @@ def test_every_record_type_is_explained():
     assert not unexplained
 
 
-@pytest.mark.parametrize("key", ["contact-role", "conversion", "path", "queue", "sync", "price-book", "web-form"])
+@pytest.mark.parametrize("key", ["contact-role", "conversion", "path", "queue", "sync", "pricebook", "web-form"])
 def test_the_words_that_beginners_ask_for_are_there(key):
     assert str(find(key).meaning)
 

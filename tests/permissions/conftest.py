@@ -23,6 +23,7 @@ from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
 from tests.factories.opportunities import make_opportunity
+from tests.factories.products import make_entry, make_price_book
 from tests.factories.quotes import make_document, make_quote
 from tests.factories.users import make_queue, make_role, make_user
 from tests.permissions.routes import ROUTES
@@ -61,6 +62,7 @@ def build():
     quote = make_quote(opportunity=opportunity, lines=None)
     role_name = ContactRoleName.objects.first()
     file = make_file(lead, by=rep)
+    price = make_entry(price_book=make_price_book())
     return SimpleNamespace(
         rep=rep,
         teammate=make_user(role=below),
@@ -80,6 +82,9 @@ def build():
         webform=webform,
         submission=lead_capture(form=webform, payload={"last_name": "", "company": "Nobody's", "email": "a@b.example"}),
         quote=quote,
+        product=price.product,
+        price_book=price.price_book,
+        price=price,
         document=make_document(quote, by=rep),
         activity=make_activity(lead, opportunity, by=rep),
         job=make_job(lead, by=rep, to=rep),

@@ -32,6 +32,17 @@ def _record(of, *, create="create", **more):
     }
 
 
+def _catalogue(of):
+    """The pages of what the organisation keeps for all: everybody reads it."""
+    return {
+        "list": Route("people", READ),
+        "create": Route("manager", BOTH),
+        "detail": Route("people", READ, of),
+        "edit": Route("manager", BOTH, of),
+        "delete": Route("manager", BOTH, of),
+    }
+
+
 _APPS = {
     "": {
         "home": Route("people", READ),
@@ -101,7 +112,19 @@ _APPS = {
     ),
     "accounts": _record("account", sharing=Route("owner", BOTH, "account"), change_owners=Route("people", BOTH)),
     "contacts": _record("contact", sharing=Route("owner", BOTH, "contact"), change_owners=Route("people", BOTH)),
-    "products": {"entries": Route("people", READ)},
+    "products": {
+        **_catalogue("product"),
+        "entries": Route("people", READ),
+        "prices": Route("manager", BOTH, "product"),
+        "price_add": Route("manager", BOTH, "product"),
+    },
+    "price_books": {
+        **_catalogue("price_book"),
+        "prices": Route("manager", BOTH, "price_book"),
+        "price_add": Route("manager", BOTH, "price_book"),
+        "change_prices": Route("manager", BOTH, "price_book"),
+        "price_delete": Route("manager", BOTH, "price"),
+    },
     "opportunities": _record(
         "opportunity",
         change_owners=Route("people", BOTH),

@@ -126,7 +126,7 @@ def filtered():
         fields = fields_of(record_type.model).values()
         texts = [field.name for field in fields if field.is_filterable and "contains" in operators_of(field)]
         rows = [("any", f"{name}:contains:{CANARY[:5]}") for name in texts[:MOST_ROWS]]
-        yield f"{reverse(f'{record_type.model._meta.app_label}:list')}?{urlencode([('scope', 'all'), *rows])}"
+        yield f"{reverse(f'{record_type.namespace}:list')}?{urlencode([('scope', 'all'), *rows])}"
 
 
 def admin_questions(company):

@@ -1,14 +1,21 @@
+from decimal import Decimal
+
 import pytest
 
 from core.errors import BusinessRuleError, StaleRecord
+from core.models import Snapshot
+from core.services import record_restore
 from opportunities.services import opportunity_set_lines
-from products.models import PriceBookEntry, Product
+from products.models import PriceBookEntry, Product, TaxClass
 from products.services import (
     price_book_delete,
     price_book_entry_delete,
     product_create,
     product_delete,
     product_update,
+    tax_class_create,
+    tax_class_delete,
+    tax_class_update,
 )
 from tests.factories.opportunities import make_line, make_opportunity
 from tests.factories.products import make_entry, make_price_book, make_product
@@ -79,3 +86,49 @@ def test_a_custom_book_in_use_is_kept_with_all_its_prices(manager):
     with pytest.raises(BusinessRuleError):
         price_book_delete(price_book=book, by=manager)
     assert set(book.entries.all()) == {used, unused}
+
+
+def test_it_comes_back_with_its_prices(manager):
+    entry = make_entry()
+    custom = make_entry(entry.product, make_price_book())
+    product_delete(product=entry.product, by=manager)
+    record_restore(snapshot=Snapshot.objects.get(), by=manager)
+    assert set(PriceBookEntry.objects.all()) == {entry, custom}
+    assert Product.objects.get() == entry.product
+
+
+def test_a_refusal_says_what_to_do_instead(manager):
+    entry = make_entry()
+    opportunity_set_lines(opportunity=make_opportunity(manager), lines=[make_line(entry)], by=manager)
+    with pytest.raises(BusinessRuleError, match=f"deactivate {entry.product}"):
+        product_delete(product=entry.product, by=manager)
+    assert not Snapshot.objects.exists()
+
+
+def test_a_stale_deletion_is_refused(manager):
+    product = make_entry().product
+    product_update(product=product, by=manager, version=1, name="Changed")
+    with pytest.raises(StaleRecord):
+        product_delete(product=product, by=manager, version=1)
+    assert PriceBookEntry.objects.count() == 1
+
+
+def test_a_tax_class_in_use_is_kept(manager):
+    tax = tax_class_create(by=manager, name="Standard rate", rate=Decimal(20))
+    product = make_product(tax_class=tax)
+    with pytest.raises(BusinessRuleError):
+        tax_class_delete(tax_class=tax, by=manager)
+    assert TaxClass.objects.get() == product.tax_class
+    tax_class_update(tax_class=tax, by=manager, rate=Decimal("19.5"), is_active=False)
+    assert TaxClass.objects.get().rate == Decimal("19.5")
+    product_update(product=product, by=manager, version=1, tax_class=None)
+    tax_class_delete(tax_class=tax, by=manager)
+    assert not TaxClass.objects.exists()
+
+
+@pytest.mark.parametrize("rate", [Decimal(-1), Decimal("100.001"), Decimal("0.0001"), None])
+def test_a_tax_rate_is_a_percentage(manager, rate):
+    with pytest.raises(BusinessRuleError) as refusal:
+        tax_class_create(by=manager, name="Odd", rate=rate)
+    assert refusal.value.field == "rate"
+    assert not TaxClass.objects.exists()

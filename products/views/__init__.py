@@ -1,0 +1,1 @@
+"""Pages of products, price books and prices, and what the line editors ask."""
