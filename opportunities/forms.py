@@ -133,3 +133,29 @@ class TeamMemberForm(forms.Form):
             self.fields["user"].queryset = people  # type: ignore[attr-defined]
         self.helper = FormHelper(self)
         self.helper.form_tag = False
+
+
+class PriceBookForm(forms.Form):
+    """Another price book for a deal, and what becomes of its lines."""
+
+    price_book = forms.ModelChoiceField(PriceBook.objects.none(), label=gettext_lazy("New price book"))
+    is_repriced = forms.ChoiceField(
+        choices=[
+            ("1", gettext_lazy("The sales prices become the list prices of the new book")),
+            ("", gettext_lazy("The sales prices stay as they are")),
+        ],
+        required=False,
+        initial="1",
+        widget=forms.RadioSelect,
+        label=gettext_lazy("Prices"),
+    )
+    is_missing_removed = forms.BooleanField(required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def __init__(self, data: Any = None, *, opportunity: Opportunity, **kwargs: Any):
+        super().__init__(data, initial={"version": opportunity.version}, **kwargs)
+        books: Any = self.fields["price_book"]
+        books.queryset = PriceBook.objects.filter(is_active=True).exclude(pk=opportunity.price_book_id or 0)
+
+    def clean_is_repriced(self) -> bool:
+        return bool(self.cleaned_data["is_repriced"])

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from opportunities.models import Opportunity
-from opportunities.views import records, team
+from opportunities.views import lines, records, team
 from users.views.sharing import access_paths
 
 app_name = "opportunities"
@@ -17,7 +17,8 @@ urlpatterns = [
     path("<int:pk>/owner/", records.OpportunityChangeOwner.as_view(), name="change_owner"),
     path("<int:pk>/move/", records.OpportunityMove.as_view(), name="move"),
     path("<int:pk>/fields/", records.OpportunityFields.as_view(), name="fields"),
-    path("<int:pk>/lines/", records.opportunity_lines, name="lines"),
+    path("<int:pk>/lines/", lines.opportunity_lines, name="lines"),
+    path("<int:pk>/price-book/", lines.opportunity_change_price_book, name="change_price_book"),
     path("<int:pk>/contact-roles/new/", records.contact_role_add, name="contact_role_add"),
     path("contact-roles/<int:pk>/", records.contact_role_edit, name="contact_role_edit"),
     path("contact-roles/<int:pk>/remove/", records.contact_role_remove, name="contact_role_remove"),

@@ -7,8 +7,9 @@ is blank or absent is no line. Which lines go together is not checked here but b
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,20 +19,22 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from core import settling
 from core.errors import BusinessRuleError, StaleRecord
 from core.locales import current_locale
 from core.money import minor_unit
 from core.numbers import decimal_symbol, read_decimal, whole_number, write_decimal
-from products import pricing
+from products import pasting, pricing
+from products.line_conflict import LineConflict, fingerprint, line_conflict
 from products.lines import MAX_LINES, LineError, LineInput
 from products.models import PriceBook, PriceBookEntry
 
 SUGGESTIONS = 50
 SPARE = 3  # empty rows at the end, for browsers without JavaScript
-NAMES = ("entry", "quantity", "unit_price", "discount", "service_date", "description")
+NAMES = pasting.COLUMNS
 KEY = "key"
 _FIELD = re.compile(rf"line-(\d{{1,4}})-({'|'.join((*NAMES, KEY))})", re.ASCII)
-_MOVE = re.compile(r"(up|down|remove)-(\d{1,4})", re.ASCII)
+_MOVE = re.compile(r"(up|down|copy|remove)-(\d{1,4})", re.ASCII)
 _PICKED = re.compile(r"\[(\d{1,18})\]\s*$", re.ASCII)
 
 
@@ -56,11 +59,14 @@ class LineRow:
 
 
 class LinesForm:
-    """The rows of a line editor. `lines` (existing ones, entries and products fetched with them) fill it unless posted.
+    """The rows of a line editor. `lines` (stored ones, entries and products fetched with them) fill it unless posted.
 
-    A post with `do` other than "save" rearranges what was typed (`up-2`, `down-0`, `remove-1`, `add`, `calculate`) and
-    is never valid, so that the editor works without JavaScript too.
+    A post with `do` other than "save" rearranges what was typed (`up-2`, `down-0`, `copy-1`, `remove-1`, `add`,
+    `paste`, `calculate`) and is never valid, so that the editor works without JavaScript too. Rows pasted as text
+    (`pasted`) come behind the others. `settle-lines` is the choice between these lines and those of a `conflict`.
     """
+
+    conflict: LineConflict | None = None
 
     def __init__(
         self,
@@ -71,9 +77,16 @@ class LinesForm:
         currency: str,
         user: Any,
         version: int = 0,
+        amounts: Sequence[Decimal] = (),
     ):
-        """`version` is the record's; `self.version` the one that was read, 0 (never a stored one) if not posted."""
+        """`version` is the record's, `amounts` are those of it that are edited with the lines.
+
+        self.version: the one that was read, 0 (never a stored one) if not posted; self.seen: `fingerprint` of what was.
+        """
+        lines = [] if data is not None else list(lines)
         self.version = whole_number(data.get("version", "")) if data is not None else version
+        self.seen = data.get("seen", "")[:64] if data is not None else fingerprint(lines, amounts)
+        self.data = data or {}
         self.locale = current_locale()
         self.currency, self.user = currency, user
         self.price_book = price_book or PriceBook.objects.filter(is_standard=True).first()
@@ -95,6 +108,15 @@ class LinesForm:
     def digits(self) -> int:
         """Decimals of the currency's minor unit."""
         return -int(minor_unit(self.currency).as_tuple().exponent)
+
+    @property
+    def headings(self) -> str:
+        """Words above pasted columns, as JSON."""
+        return json.dumps(pasting.headings())
+
+    @property
+    def is_month_first(self) -> bool:
+        return pasting.is_month_first(self.locale)
 
     @property
     def language_tag(self) -> str:
@@ -124,6 +146,17 @@ class LinesForm:
         return self.action == "save" and not self.has_errors
 
     @property
+    def is_given_up(self) -> bool:
+        """The editor leaves the lines as somebody else saved them."""
+        return self.is_bound and "lines" in settling.left(self.data)
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """What the service asks about the lines that the editor saw: after a choice, those that stood beside theirs."""
+        settled = settling.reading(self.data, self.version).settled.get("lines")
+        return {"version": settled, "seen": ""} if settled else {"version": self.version, "seen": self.seen}
+
+    @property
     def has_errors(self) -> bool:
         return bool(self.errors or any(row.errors for row in self.rows))
 
@@ -131,11 +164,15 @@ class LinesForm:
     def cleaned_lines(self) -> list[LineInput]:
         return [row.line for row in self.rows if row.line]
 
-    def add_error(self, error: BusinessRuleError) -> None:
-        """Shows a broken rule at its line, or on top. After a stale save the form holds the version of now."""
+    def add_error(self, error: BusinessRuleError, amounts: Iterable[tuple[str, Decimal, Decimal]] = ()) -> None:
+        """Shows a broken rule at its line, or on top; a stale save becomes a `conflict`.
+
+        amounts: what was edited with the lines, as (label, stored value, typed value).
+        """
         if isinstance(error, StaleRecord):
-            self.version = getattr(error.current, "version", 0)
-            self.errors += [error.message, _("Saving these lines now replaces those of the other editor.")]
+            mine = [_Priced(row.line, row.total or Decimal(0)) for row in self.rows if row.line]
+            again = "settling" in self.data
+            self.conflict = line_conflict(error.current, mine, list(amounts), is_asked_again=again)
         elif isinstance(error, LineError) and error.number <= len(self.rows):
             self.rows[error.number - 1].errors[""] = error.problem
         else:
@@ -152,7 +189,8 @@ class LinesForm:
                 found.setdefault(int(match[1]), dict.fromkeys((*NAMES, KEY), ""))[match[2]] = data[name].strip()
         rows = [LineRow(values, values.pop(KEY)) for __, values in sorted(found.items())]
         self._numbers = [number for number in sorted(found) if any(found[number].values())]
-        return [row for row in rows if not row.is_blank]
+        pasted = pasting.pasted_rows(data.get("pasted", ""), currency=self.currency, locale=self.locale)
+        return [row for row in rows if not row.is_blank] + [LineRow(values) for values in pasted]
 
     def _shown(self, line: Any) -> LineRow:
         """The row of an existing line."""
@@ -173,6 +211,9 @@ class LinesForm:
         if not match or int(match[2]) not in self._numbers:
             return
         at = self._numbers.index(int(match[2]))
+        if match[1] == "copy":
+            self.rows.insert(at + 1, LineRow(dict(self.rows[at].values)))
+            return
         row = self.rows.pop(at)
         if match[1] != "remove":
             self.rows.insert(max(0, at - 1) if match[1] == "up" else at + 1, row)
@@ -211,6 +252,15 @@ class LinesForm:
             return None
 
 
+class _Priced:
+    """A line of the editor beside its total and its price, as a stored line has them."""
+
+    def __init__(self, line: LineInput, total: Decimal):
+        self.entry, self.entry_id, self.unit_price, self.total = line.entry, line.entry.pk, _price(line), total
+        self.quantity, self.discount = line.quantity, line.discount
+        self.service_date, self.description = line.service_date, line.description
+
+
 def _price(line: LineInput) -> Decimal:
     return line.entry.unit_price if line.unit_price is None else line.unit_price
 
@@ -232,6 +282,14 @@ def offered_entries(price_book: PriceBook | None, currency: str, text: str = "")
     return rows.select_related("product", "price_book").order_by("product__name", "pk")
 
 
+def named_entries(price_book: PriceBook | None, currency: str, names: Iterable[str]) -> Iterable[PriceBookEntry]:
+    """Entries that may go on a new line and whose product has one of these names or codes, whatever the case."""
+    words = {name.lower() for name in names if "\x00" not in name}
+    rows = PriceBookEntry.objects.usable().filter(price_book=price_book, currency=currency)
+    rows = rows.alias(by_name=Lower("product__name"), by_code=Lower("product__code")).order_by()
+    return rows.filter(Q(by_name__in=words) | Q(by_code__in=words)).select_related("product", "price_book")
+
+
 class EntryFinder:
     """Finds the entries that rows name, by id or by a product's name or code, with two queries for all rows."""
 
@@ -242,14 +300,11 @@ class EntryFinder:
         entries = PriceBookEntry.objects.select_related("product", "price_book")
         self._by_id = entries.in_bulk(ids) if ids else {}
         words = {text.lower() for text in texts if not _PICKED.search(text)}
-        self._by_word = self._named(entries, words) if words else {}
+        self._by_word = self._named(words) if words else {}
 
-    def _named(self, entries: Any, words: set[str]) -> dict[str, list[PriceBookEntry]]:
-        words = {word for word in words if "\x00" not in word}
-        rows = entries.usable().filter(price_book=self.price_book, currency=self.currency)
-        rows = rows.alias(by_name=Lower("product__name"), by_code=Lower("product__code"))
+    def _named(self, words: set[str]) -> dict[str, list[PriceBookEntry]]:
         found: dict[str, list[PriceBookEntry]] = {}
-        for entry in rows.filter(Q(by_name__in=words) | Q(by_code__in=words)):
+        for entry in named_entries(self.price_book, self.currency, words):
             for word in {entry.product.name.lower(), entry.product.code.lower()}:
                 found.setdefault(word, []).append(entry)
         return found

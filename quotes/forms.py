@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -96,6 +97,17 @@ class AmountsForm:
         for name in AMOUNTS if data is not None else ():
             if name in data:  # type: ignore[operator]
                 self._read(name, data[name].strip())  # type: ignore[index]
+
+    @property
+    def stored(self) -> list[Decimal]:
+        """Those of the quote, for the editor's fingerprint."""
+        return [getattr(self.quote, name) for name in AMOUNTS]
+
+    def beside(self, theirs: Quote) -> list[tuple[str, Decimal, Decimal]]:
+        """Each amount as (label, stored by somebody else, typed here)."""
+        columns: dict[str, Any] = {name: Quote._meta.get_field(name) for name in self.values}
+        labels = {name: str(capfirst(column.verbose_name)) for name, column in columns.items()}
+        return [(labels[name], getattr(theirs, name), value) for name, value in self.values.items()]
 
     @property
     def total(self) -> Decimal:

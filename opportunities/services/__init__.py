@@ -6,7 +6,7 @@ from opportunities.services.competitors import (
     opportunity_competitor_update,
 )
 from opportunities.services.contact_roles import contact_role_add, contact_role_remove, contact_role_update
-from opportunities.services.lines import opportunity_set_lines
+from opportunities.services.lines import opportunity_change_price_book, opportunity_set_lines
 from opportunities.services.records import (
     opportunity_change_owner,
     opportunity_create,
@@ -47,6 +47,7 @@ __all__ = [
     "loss_reason_delete",
     "loss_reason_update",
     "opportunity_change_owner",
+    "opportunity_change_price_book",
     "opportunity_change_stage",
     "opportunity_close",
     "opportunity_competitor_add",

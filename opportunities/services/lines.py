@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.database import retried
+from core.errors import BusinessRuleError
 from core.faults import fault_point
 from core.services import check_version, lock
 from opportunities.models import Opportunity, OpportunityLine
 from opportunities.services.stage_history import opportunity_touch
 from opportunities.signals import lines_changed
+from products.line_conflict import check_seen, fingerprint
 from products.lines import LineInput, build_lines, check_lines, rewrite
+from products.models import PriceBook
+from products.repricing import reprice
 from users.models import User
 
 
@@ -25,6 +30,7 @@ def opportunity_set_lines(
     lines: Sequence[LineInput],
     by: User | None,
     version: int | None = None,
+    seen: str = "",
     origin: Any = None,
 ) -> Opportunity:
     """Makes these the lines of a deal; its amount becomes the sum of their totals, its quantity that of theirs.
@@ -34,13 +40,59 @@ def opportunity_set_lines(
     The first line decides the price book where there is none yet. When the last line goes, amount and quantity keep
     their values and may be typed again. Receivers of `lines_changed` act in the same transaction and get `origin` as it
     was passed.
+    Somebody who read `version` may save as long as the lines are those that they saw (`seen`, a fingerprint of them).
     Raises StaleRecord, BusinessRuleError (field `lines`, saying which line).
     """
     stored = lock(opportunity)
-    check_version(stored, version)
     before = list(stored.lines.all())
+    check_seen(stored, version, seen, fingerprint(before))
+    return _write(stored, before, lines, stored.price_book, by=by, origin=origin)
+
+
+@retried
+@transaction.atomic
+def opportunity_change_price_book(
+    *,
+    opportunity: Opportunity,
+    price_book: PriceBook,
+    by: User | None,
+    is_repriced: bool = True,
+    is_missing_removed: bool = False,
+    version: int | None = None,
+) -> Opportunity:
+    """Puts a deal and all its lines into another price book, in which each product is sold at the deal's currency.
+
+    is_repriced: sales prices become the list prices of that book; otherwise they stay. is_missing_removed: lines whose
+    product has no active price there go; otherwise they are named and refused. A quote that syncs keeps its book: that
+    refuses too. Raises StaleRecord, BusinessRuleError.
+    """
+    stored = lock(opportunity)
+    check_version(stored, version)
+    if not price_book.is_active:
+        raise BusinessRuleError(
+            _("The price book %(book)s is no longer active.") % {"book": price_book}, field="price_book"
+        )
+    if price_book.pk == stored.price_book_id:
+        raise BusinessRuleError(_("This is the price book that it has."), field="price_book")
+    before = list(stored.lines.select_related("entry__product"))
+    change = reprice(before, price_book=price_book, currency=stored.currency, is_repriced=is_repriced)
+    if change.missing and not is_missing_removed:
+        raise BusinessRuleError(change.missing_text, field="is_missing_removed")
+    return _write(stored, before, change.lines, price_book, by=by)
+
+
+def _write(
+    stored: Opportunity,
+    before: Sequence[OpportunityLine],
+    lines: Sequence[LineInput],
+    price_book: PriceBook | None,
+    *,
+    by: User | None,
+    origin: Any = None,
+) -> Opportunity:
+    """The one writer of a locked deal's lines, price book and the amount that follows from them."""
     known = {line.entry_id for line in before}
-    book = check_lines(lines, price_book=stored.price_book, currency=stored.currency, known=known)
+    book = check_lines(lines, price_book=price_book, currency=stored.currency, known=known)
     rows = build_lines(OpportunityLine, lines, currency=stored.currency, opportunity=stored)
     amount = sum(row.total for row in rows) if rows else stored.amount
     quantity = sum(row.quantity for row in rows) if rows else stored.total_quantity

@@ -34,7 +34,6 @@ from opportunities.models import ContactRole, Opportunity, OpportunityLine, Stag
 from opportunities.services.stages import first_stage
 from paths.bar import build
 from paths.views import StepFieldsView, StepMoveView
-from products.line_forms import LinesForm
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission, permission_required
 
@@ -171,36 +170,6 @@ class OpportunityMove(StepMoveView):
 
 class OpportunityFields(StepFieldsView):
     model = Opportunity
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("opportunities.change_opportunity")
-def opportunity_lines(request: HttpRequest, pk: int) -> HttpResponse:
-    """The line editor of a deal."""
-    editable = Opportunity.objects.editable_by(request.user).select_related("price_book")
-    opportunity = get_object_or_404(editable, pk=pk)
-    form = LinesForm(
-        request.POST if request.method == "POST" else None,
-        lines=opportunity.lines.select_related("entry__product"),
-        price_book=opportunity.price_book,
-        currency=opportunity.currency,
-        user=request.user,
-        version=opportunity.version,
-    )
-    status = 422 if form.has_errors else 200
-    if form.is_valid():
-        try:
-            saved = services.opportunity_set_lines(
-                opportunity=opportunity, lines=form.cleaned_lines, by=request.user, version=form.version
-            )
-        except BusinessRuleError as error:
-            form.add_error(error)
-            status = error.status
-        else:
-            messages.success(request, _("The lines of %(record)s are saved.") % {"record": saved})
-            return redirect_page(request, f"{saved.get_absolute_url()}?tab=related")
-    context = {"opportunity": opportunity, "lines_form": form, "app_name": "opportunities"}
-    return render_page(request, "opportunities/opportunity_lines.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

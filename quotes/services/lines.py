@@ -18,10 +18,11 @@ from core.database import retried
 from core.errors import BusinessRuleError
 from core.faults import fault_point
 from core.money import round_money
-from core.services import check_version, lock, touch
+from core.services import lock, touch
 from opportunities.models import Opportunity
 from opportunities.services import opportunity_set_lines
 from products import pricing
+from products.line_conflict import check_seen, fingerprint
 from products.lines import LineInput, build_lines, check_lines, rewrite
 from quotes.models import Quote, QuoteLine
 from users.models import User
@@ -95,15 +96,22 @@ def entry_ids(lines: Any) -> set[int]:
 @retried
 @transaction.atomic
 def quote_set_lines(
-    *, quote: Quote, lines: Sequence[LineInput], by: User | None, version: int | None = None, **amounts: Decimal
+    *,
+    quote: Quote,
+    lines: Sequence[LineInput],
+    by: User | None,
+    version: int | None = None,
+    seen: str = "",
+    **amounts: Decimal,
 ) -> Quote:
     """Makes these the lines of a quote; while it syncs, those of its opportunity in the same transaction.
 
-    `amounts`: `tax` and `shipping_handling`, where they change with the lines. Raises StaleRecord, RecordGone,
+    `amounts`: `tax` and `shipping_handling`, where they change with the lines. Somebody who read `version` may save as
+    long as lines and amounts are those that they saw (`seen`, a fingerprint of them). Raises StaleRecord, RecordGone,
     BusinessRuleError (field `lines`, saying which line; or the amount's).
     """
     opportunity, stored = lock_with_opportunity(quote)
-    check_version(stored, version)
+    check_seen(stored, version, seen, fingerprint(stored.lines.all(), [getattr(stored, name) for name in AMOUNTS]))
     for name in amounts.keys() & set(AMOUNTS):
         setattr(stored, name, clean_amount(name, amounts.pop(name), stored.currency))
     if amounts:

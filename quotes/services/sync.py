@@ -106,7 +106,16 @@ def quote_stop_sync(*, quote: Quote, by: User | None, version: int | None = None
 
 
 def follow_opportunity(opportunity: Opportunity, *, by: User | None, origin: Any = None) -> None:
-    """Brings the lines of a locked opportunity to its syncing quote, unless the change came from that quote."""
-    syncing = Quote.objects.filter(opportunity=opportunity, is_syncing=True).first()
+    """Brings the lines of a locked opportunity to its syncing quote, unless the change came from that quote.
+
+    Refuses where the opportunity left the price book in which the quote is offered. Raises BusinessRuleError.
+    """
+    syncing = Quote.objects.filter(opportunity=opportunity, is_syncing=True).select_related("price_book").first()
     if syncing is not None and syncing != origin:
+        if syncing.price_book_id != opportunity.price_book_id and syncing.lines.exists():
+            raise BusinessRuleError(
+                _("The quote %(quote)s syncs and is offered in the price book %(book)s: stop its sync first.")
+                % {"quote": syncing, "book": syncing.price_book},
+                field="price_book",
+            )
         take_lines(lock(syncing), opportunity, by=by)

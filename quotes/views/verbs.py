@@ -40,16 +40,20 @@ def quote_lines(request: HttpRequest, pk: int) -> HttpResponse:
         currency=quote.currency,
         user=request.user,
         version=quote.version,
+        amounts=amounts.stored,
     )
+    if form.is_given_up:
+        messages.info(request, _("The lines of %(record)s stay as they were saved.") % {"record": quote})
+        return redirect_page(request, request.path)
     status = 422 if form.has_errors or amounts.errors else 200
     if form.is_valid() and not amounts.errors:
         try:
             services.quote_set_lines(
-                quote=quote, lines=form.cleaned_lines, by=request.user, version=form.version, **amounts.values
+                quote=quote, lines=form.cleaned_lines, by=request.user, **form.reading, **amounts.values
             )
         except BusinessRuleError as error:
             if not amounts.add_error(error):
-                form.add_error(error)
+                form.add_error(error, amounts.beside(getattr(error, "current", quote)))
             status = error.status
         else:
             messages.success(request, _("The lines of %(record)s are saved.") % {"record": quote})

@@ -1,29 +1,32 @@
-"""The totals while typing (line-editor.js) are those that the server will answer (products/pricing.py)."""
+"""What the line editor's scripts work out is what the server will answer: totals (products/pricing.py), numbers
+(core/numbers.py), rows from a spreadsheet (products/pasting.py).
+"""
 
 import json
-import random
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from core.money import minor_unit
 from core.numbers import read_decimal, write_decimal
-from products import pricing
+from products.pasting import headings, is_month_first, pasted_rows
+from tests.products.generated_lines import DIGITS, LINES, deals
+from tests.products.test_pasting import CASES
 
-SCRIPT = Path(__file__).parents[2] / "static" / "js" / "line-editor.js"
+SCRIPTS = Path(__file__).parents[2] / "static" / "js" / "line-editor"
 ANSWERS = """
-async ([source, rows]) => {
+async ([source, asked]) => {
   const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   const text = ({ units, scale }) => `${units}e-${scale}`;
-  return rows.map(([verb, ...values]) => {
+  return JSON.parse(asked).map(([verb, ...values]) => {
+    if (verb === "rows") return module.pastedRows(...values);
     if (verb === "read") {
       const number = module.readDecimal(...values);
       return number && text(number);
     }
     if (verb === "write") return module.writeDecimal(...values);
     const [quantity, price, discount] = values.slice(0, 3).map((value) => module.readDecimal(value, "."));
-    return text({ units: module.lineTotal(quantity, price, discount, values[3]), scale: values[3] });
+    return String(module.lineTotal(quantity, price, discount, values[3], BigInt(values[4])));
   });
 }
 """
@@ -31,22 +34,31 @@ async ([source, rows]) => {
 
 @pytest.fixture
 def answers(page):
-    """`answers(rows)`: what the script says of each (function, arguments)."""
-    return lambda rows: page.evaluate(ANSWERS, [SCRIPT.read_text(), json.loads(json.dumps(rows))])
+    """`answers(rows, script)`: what a script says of each (function, arguments)."""
+    return lambda rows, script="arithmetic": page.evaluate(
+        ANSWERS, [(SCRIPTS / f"{script}.js").read_text(), json.dumps(rows)]
+    )
 
 
-def test_line_totals_are_the_servers(answers):
-    chance = random.Random(1)
-    lines = [("1.005", "1", "0"), ("3", "0.335", "0"), ("1", "2.5", "0"), ("7", "14.29", "33.33"), ("1", "100", "100")]
-    for __ in range(3000):
-        quantity = Decimal(chance.randrange(1, 10 ** chance.randint(1, 14))).scaleb(-4)
-        price = Decimal(chance.randrange(10 ** chance.randint(1, 18))).scaleb(-4)
-        discount = Decimal(chance.choice([0, chance.randrange(10_001)])).scaleb(-2)
-        lines.append((f"{quantity:f}", f"{price:f}", f"{discount:f}"))
-    cases = [(line, chance.choice(["EUR", "JPY", "KWD"])) for line in lines]
-    asked = [("total", *line, -minor_unit(currency).as_tuple().exponent) for line, currency in cases]
-    expected = [pricing.line_total(*map(Decimal, line), currency) for line, currency in cases]
-    assert [Decimal(text) for text in answers(asked)] == expected
+@pytest.mark.slow
+def test_the_totals_of_a_hundred_thousand_lines_are_the_servers(answers):
+    """The very lines for which tests/products/test_pricing.py holds the server against exact fractions."""
+    asked, expected = [], []
+    for currency, rows in deals():
+        digits = DIGITS[currency]
+        for row in rows:
+            asked.append(("total", *(f"{value:f}" for value in row.decimals), digits, row.adjustment))
+            expected.append(row.units(digits) + row.adjustment)
+    assert len(asked) == LINES
+    assert [int(text) for text in answers(asked)] == expected
+
+
+def test_pasted_rows_are_read_as_by_the_server(answers):
+    def rules(locale):
+        return {"currency": "EUR", "isMonthFirst": is_month_first(locale), "headings": headings()}
+
+    found = answers([("rows", text, rules(locale)) for text, locale, __ in CASES], "pasted")
+    assert found == [pasted_rows(text, currency="EUR", locale=locale) for text, locale, __ in CASES]
 
 
 @pytest.mark.parametrize(("locale", "point"), [("en_GB", "."), ("de", ",")])

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.test_river import log_in
 from tests.factories.opportunities import make_opportunity
+from tests.factories.products import make_entry, make_product
 from users.models import User
 
 
@@ -29,3 +30,152 @@ def test_the_first_click_saves_though_a_row_was_just_begun(browser, product_orm,
     page.mouse.up()
     expect(page.get_by_role("alert").first).to_contain_text("Nothing was saved")
     context.close()
+
+
+PASTE = """(field, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def names(page):
+    """The products of the lines, in order; what was typed where none was found."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("[data-line]")].map((line) => {
+          const entry = line.querySelector("[data-field=entry]");
+          return entry.type === "hidden" ? line.querySelector("[data-code]").textContent : entry.value;
+        }).filter(Boolean)"""
+    )
+
+
+@pytest.fixture
+def priced(product_orm):
+    """A deal without lines, and four products that are called by numbers of their own."""
+    products = [make_product() for __ in range(4)]
+    for product, price in zip(products, ("0.335", "14.29", "289", "1000"), strict=True):
+        make_entry(product, unit_price=price)
+    return make_opportunity(User.objects.get(is_superuser=True)), [product.code for product in products]
+
+
+@pytest.mark.slow
+def test_lines_by_keyboard_alone(page, product_orm, priced, violations):
+    """Three by their codes, two pasted, one copied, taken back, moved, saved: the totals are the server's."""
+    deal, (a, b, c, d) = priced
+    log_in(page, product_orm)
+    page.goto(f"{product_orm.url}/opportunities/{deal.pk}/lines/")
+    press, type_in = page.keyboard.press, page.keyboard.type
+    page.locator("[name=line-0-entry]").focus()
+    for code, quantity in ((a, "3"), (b, "7"), (c, "2")):
+        type_in(code)
+        press("Enter")
+        expect(page.locator("[data-field=quantity]:focus")).to_have_value("1")
+        type_in(quantity)
+        press("Enter")
+        expect(page.locator("[data-field=entry]:focus")).to_have_value("")
+    assert names(page) == [a, b, c]
+
+    text = f"Product code\tQty\tPrice\tDiscount\n{d}\t2\t€ 999.50\t33.33 %\nno such thing\t4\n"
+    page.locator("[data-field=entry]:focus").evaluate(PASTE, text)
+    wrong = page.locator("[data-line].pw-wrong")
+    expect(wrong).to_contain_text("“no such thing” is not one product")
+    assert names(page) == [a, b, c, d, "no such thing"]
+    expect(page.locator("[data-status]")).to_have_text("Rows pasted, not saved yet")
+    wrong.locator("[data-field=entry]").focus()
+    press("Control+a")
+    type_in(a)
+    press("Enter")
+    expect(page.locator("[data-line].pw-wrong")).to_have_count(0)
+    assert names(page) == [a, b, c, d, a]
+
+    page.locator("[name=line-2-quantity]").focus()
+    press("Control+d")
+    expect(page.locator("[name=line-3-quantity]")).to_be_focused()
+    assert names(page) == [a, b, c, c, d, a]
+    press("Control+z")
+    assert names(page) == [a, b, c, d, a]
+    press("Control+Shift+z")
+    assert names(page) == [a, b, c, c, d, a]
+    page.get_by_role("button", name="Undo").click()
+    assert names(page) == [a, b, c, d, a]
+
+    page.locator("[name=line-0-quantity]").focus()
+    press("Alt+ArrowDown")
+    assert names(page) == [b, a, c, d, a]
+    shown = page.locator("[data-total=total]").inner_text()
+    press("Control+Enter")
+    expect(page.locator(".pw-toasts")).to_contain_text("saved")
+    deal.refresh_from_db()
+    codes = deal.lines.values_list("entry__product__code", flat=True)
+    assert list(codes) == [b, a, c, d, a]
+    assert shown == f"€{deal.amount:,.2f}"
+    assert violations == []
+
+
+@pytest.mark.slow
+def test_undo_takes_back_one_act_at_a_time(page, product_orm, priced, violations):
+    """A value, a removal and a paste; what is still being typed is the field's own affair."""
+    deal, (a, b, c, __) = priced
+    log_in(page, product_orm)
+    page.goto(f"{product_orm.url}/opportunities/{deal.pk}/lines/")
+    press = page.keyboard.press
+    page.locator("[name=line-0-entry]").evaluate(PASTE, f"{a}\t1\n{b}\t2\n{c}\t3")
+    expect(page.locator("[data-line] .pw-picked:visible")).to_have_count(3)
+    quantity = page.locator("[name=line-1-quantity]")
+    quantity.fill("25")
+    quantity.press("Tab")
+    page.locator("[data-line]").nth(0).locator("summary").click()
+    page.get_by_role("button", name="Remove").locator("visible=true").click()
+    assert names(page) == [b, c]
+    press("Control+z")
+    assert names(page) == [a, b, c]
+    expect(quantity).to_have_value("25")
+    press("Control+z")
+    expect(quantity).to_have_value("2")
+    quantity.focus()
+    press("End")
+    page.keyboard.type("9")
+    expect(quantity).to_have_value("29")
+    press("Control+z")
+    expect(quantity).to_have_value("2")
+    assert names(page) == [a, b, c]
+    press("Control+z")
+    assert names(page) == []
+    press("Control+y")
+    assert names(page) == [a, b, c]
+    assert violations == []
+
+
+@pytest.mark.slow
+def test_lines_are_dragged_by_their_handles(page, product_orm, priced, violations):
+    deal, (a, b, c, __) = priced
+    log_in(page, product_orm)
+    page.goto(f"{product_orm.url}/opportunities/{deal.pk}/lines/")
+    page.locator("[name=line-0-entry]").evaluate(PASTE, f"{a}\t1\n{b}\t2\n{c}\t3")
+    expect(page.locator("[data-line] .pw-picked:visible")).to_have_count(3)
+    page.locator("[data-grip]").nth(2).drag_to(page.locator("[data-grip]").nth(0))
+    assert names(page) == [c, a, b]
+    assert page.locator("[name$=-quantity]").evaluate_all("all => all.map((x) => x.name)")[0] == "line-0-quantity"
+    page.keyboard.press("Control+z")
+    assert names(page) == [a, b, c]
+    assert violations == []
+
+
+@pytest.mark.slow
+def test_the_second_of_two_editors_keeps_theirs_or_takes_the_others(page, product_orm, priced):
+    deal, (a, b, *__) = priced
+    log_in(page, product_orm)
+    address = f"{product_orm.url}/opportunities/{deal.pk}/lines/"
+    other = page.context.new_page()
+    for tab, code in ((page, a), (other, b)):
+        tab.goto(address)
+        tab.locator("[name=line-0-entry]").evaluate(PASTE, f"{code}\t5")
+        expect(tab.locator("[data-line] .pw-picked:visible")).to_have_count(1)
+    other.get_by_role("button", name="Save lines").click()
+    expect(other.locator(".pw-toasts")).to_contain_text("saved")
+    page.get_by_role("button", name="Save lines").click()
+    expect(page.locator("#conflicts")).to_be_focused()
+    assert names(page) == [a]
+    page.get_by_role("button", name="Keep mine").press("Enter")
+    expect(page.locator(".pw-toasts")).to_contain_text("saved")
+    assert list(deal.lines.values_list("entry__product__code", flat=True)) == [a]

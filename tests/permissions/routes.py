@@ -131,6 +131,7 @@ _APPS = {
         move=Route("owner", WRITE, "opportunity"),
         fields=Route("owner", WRITE, "opportunity"),
         lines=Route("owner", BOTH, "opportunity"),
+        change_price_book=Route("owner", BOTH, "opportunity"),
         contact_role_add=Route("owner", BOTH, "opportunity"),
         contact_role_edit=Route("owner", BOTH, "contact_role"),
         contact_role_remove=Route("owner", WRITE, "contact_role"),

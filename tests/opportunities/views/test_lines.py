@@ -3,9 +3,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from opportunities.services import opportunity_set_lines
 from tests.factories.opportunities import make_line, make_opportunity
-from tests.factories.products import make_entry, make_price_book
+from tests.factories.products import make_entry, make_price_book, make_product
 from tests.factories.users import make_team, make_user
 from users.services import record_access_set
 
@@ -85,28 +84,16 @@ def test_an_entry_of_another_book_is_answered_at_the_line(login, rep):
     assert quantities(deal) == [1]
 
 
-def test_the_second_of_two_editors_is_told_keeps_their_rows_and_may_insist(login, rep, manager):
-    deal = make_opportunity(rep)
-    entry = make_entry()
-    opportunity_set_lines(opportunity=deal, lines=[make_line(entry, quantity="7")], by=manager)
-    client = login(rep)
-    response = client.post(url(deal), posted(row(entry, "3"), version=1))
-    form = response.context["lines_form"]
-    assert response.status_code == 409
-    assert str(manager) in form.errors[0]
-    assert form.rows[0].values["quantity"] == "3"
-    assert quantities(deal) == [7]
-    assert client.post(url(deal), posted(row(entry, "3"), version=form.version)).status_code == 302
-    assert quantities(deal) == [3]
-
-
 def test_a_post_without_its_version_is_stale(login, rep):
     deal = make_opportunity(rep)
     assert login(rep).post(url(deal), posted(row(make_entry()), version="")).status_code == 409
     assert quantities(deal) == []
 
 
-@pytest.mark.parametrize(("do", "order"), [("up-1", ["2", "1"]), ("remove-0", ["2"]), ("calculate", ["1", "2"])])
+@pytest.mark.parametrize(
+    ("do", "order"),
+    [("up-1", ["2", "1"]), ("remove-0", ["2"]), ("calculate", ["1", "2"]), ("copy-0", ["1", "1", "2"])],
+)
 def test_without_javascript_the_server_rearranges_and_saves_nothing(login, rep, do, order):
     deal = make_opportunity(rep)
     entry = make_entry()
@@ -116,6 +103,20 @@ def test_without_javascript_the_server_rearranges_and_saves_nothing(login, rep, 
     assert [r.values["quantity"] for r in form.rows] == order
     assert form.version == 1
     assert quantities(deal) == []
+
+
+def test_pasted_rows_come_behind_the_others_and_are_saved_with_them(login, rep):
+    deal = make_opportunity(rep)
+    entry = make_entry(make_product(name="Logger", code="L-1"), unit_price="10")
+    text = "Product code\tQty\tPrice\nL-1\t2\t€ 9.50\nno such thing\t3\t1"
+    response = login(rep).post(url(deal), posted(row(entry, "1"), pasted=text, do="paste"))
+    form = response.context["lines_form"]
+    assert response.status_code == 422
+    assert [r.values["quantity"] for r in form.rows] == ["1", "2", "3"]
+    assert (form.rows[2].values["entry"], list(form.rows[2].errors)) == ("no such thing", ["entry"])
+    assert quantities(deal) == []
+    login(rep).post(url(deal), posted(row(entry, "1"), pasted="L-1\t2\t€ 9.50"))
+    assert list(deal.lines.values_list("quantity", "unit_price")) == [(1, 10), (2, Decimal("9.5"))]
 
 
 def test_a_two_thousand_line_deal_is_saved_whole(login, rep):

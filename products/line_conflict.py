@@ -1,0 +1,84 @@
+"""Two people edit the lines of one record at once: the second is shown what the first saved, and chooses between both.
+
+Lines are kept or given up as a whole, for lines of two offers make none (docs/adr/0009). Other fields of the record may
+change meanwhile; only other lines are a conflict, which `fingerprint` tells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from core.errors import StaleRecord
+from core.history import actor_of
+from core.replay import event_model
+from products.differences import Differences, compare
+
+SEEN = ("entry_id", "quantity", "unit_price", "discount", "service_date", "description")
+
+
+@dataclass(frozen=True)
+class LineConflict:
+    """What `products/line_conflict.html` shows: what keeping mine would make of theirs.
+
+    amounts: what else both edited, as (label, theirs, mine) in the record's currency. who, at: of the last change.
+    """
+
+    differences: Differences
+    amounts: list[tuple[str, Decimal, Decimal]]
+    theirs_total: Decimal
+    mine_total: Decimal
+    who: Any
+    at: datetime | None
+    version: int
+    is_asked_again: bool
+
+
+def fingerprint(lines: Iterable[Any], amounts: Sequence[Decimal] = ()) -> str:
+    """By which it is told whether stored lines, and the amounts edited with them, are still those that were shown."""
+    rows = [[str(getattr(line, name)) for name in SEEN] for line in lines]
+    return hashlib.sha256(repr((rows, [f"{amount.normalize():f}" for amount in amounts])).encode()).hexdigest()[:32]
+
+
+def check_seen(stored: Any, version: int | None, seen: str, now: str) -> None:
+    """Raises StaleRecord where the lines are not those that the editor saw.
+
+    version: of the record that was read, None where the caller holds the lock already. seen, now: fingerprints of what
+    was shown then and of what is stored.
+    """
+    if version is not None and version != stored.version and seen != now:
+        raise StaleRecord(stored)
+
+
+def line_conflict(
+    record: Any, mine: Sequence[Any], amounts: list[tuple[str, Decimal, Decimal]], *, is_asked_again: bool
+) -> LineConflict:
+    """Compares what is stored with the lines of an editor, each with its `total`."""
+    theirs = list(record.lines.select_related("entry__product"))
+    differences = compare(theirs, mine)
+    who, at = _last_change(record) if differences.visible else (record.changed_by, record.changed_at)
+    return LineConflict(
+        differences=differences,
+        amounts=[row for row in amounts if row[1] != row[2]],
+        theirs_total=sum((line.total for line in theirs), Decimal(0)),
+        mine_total=sum((line.total for line in mine), Decimal(0)),
+        who=who,
+        at=at,
+        version=record.version,
+        is_asked_again=is_asked_again,
+    )
+
+
+def _last_change(record: Any) -> tuple[Any, datetime | None]:
+    """Who changed the lines last, and when; of the record itself where the history has none."""
+    events = event_model(record.lines.model)._default_manager.filter(**{record.lines.field.name: record.pk})
+    event = events.order_by("-pgh_id").values("pgh_created_at", "pgh_context__metadata").first()
+    if event is None or not event["pgh_context__metadata"]:
+        return record.changed_by, record.changed_at
+    return get_user_model()._default_manager.filter(pk=actor_of(event)).first(), event["pgh_created_at"]
