@@ -104,18 +104,12 @@ class OpportunityLineAdmin(RecordAdmin):
 
 @admin.register(ContactRole)
 class ContactRoleAdmin(RecordAdmin):
-    verbs = Verbs(
-        "contact_role",
-        create=services.contact_role_add,
-        update=services.contact_role_update,
-        delete=services.contact_role_remove,
-    )
+    """For reading: the roles of a deal are edited together, on its own pages."""
+
     list_display = ("contact", "opportunity", "role", "is_primary")
     list_filter = ("role", "is_primary")
     search_fields = ("contact__last_name", "opportunity__name")
     groups = ((None, ("opportunity", "contact", "role", "is_primary")),)
-    fixed = ("opportunity", "contact")
-    autocomplete_fields = ("opportunity", "contact", "role")
 
 
 @admin.register(OpportunityTeamMember)

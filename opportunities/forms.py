@@ -12,15 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import LeadSource
 from contacts.models import Contact
-from core.forms import RecordField, RecordForm
-from opportunities.models import (
-    ContactRole,
-    ContactRoleName,
-    LossReason,
-    Opportunity,
-    OpportunityTeamMember,
-    Stage,
-)
+from core.forms import RecordForm
+from opportunities.models import LossReason, Opportunity, OpportunityTeamMember, Stage
 from products.models import PriceBook
 from users.models import RecordShare, User
 
@@ -89,27 +82,6 @@ class OpportunityCreateForm(OpportunityForm):
         field.queryset = stages.order_by("-pipeline__is_default", "pipeline__name", "position", "pk")
         if len({stage.pipeline_id for stage in field.queryset}) > 1:
             field.label_from_instance = lambda stage: f"{stage.pipeline}: {stage}"
-
-
-class ContactRoleForm(forms.Form):
-    """A contact's part in a deal; the contact itself is chosen once."""
-
-    contact = forms.CharField()  # replaced by a picker, or taken away
-    role = forms.ModelChoiceField(ContactRoleName.objects.none(), required=False, label=gettext_lazy("Role"))
-    is_primary = forms.BooleanField(required=False, label=gettext_lazy("Primary contact"))
-
-    def __init__(self, *args: Any, user: Any, contact_role: ContactRole | None = None, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        role: Any = self.fields["role"]
-        current = contact_role.role_id if contact_role else None
-        role.queryset = ContactRoleName.objects.filter(Q(is_active=True) | Q(pk=current))
-        if contact_role:
-            del self.fields["contact"]
-            self.initial.update(role=contact_role.role_id, is_primary=contact_role.is_primary)
-        else:
-            self.fields["contact"] = RecordField(Contact.objects.visible_to(user), label=_("Contact"))
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
 
 
 class TeamMemberForm(forms.Form):

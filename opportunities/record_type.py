@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,18 @@ RECORD_TYPE = RecordType(
         change_owner=services.opportunity_change_owner,
     ),
 )
+
+
+def deals_of(contact: Contact, user: Any) -> Any:
+    """A contact's deals with the part that they play in each: `role_name` and `is_primary`.
+
+    The newest part first: an index of the contact's parts has that order.
+    """
+    deals = Opportunity.objects.visible_to(user).filter(contact_roles__contact=contact)
+    part = {"role_name": F("contact_roles__role__name"), "is_primary": F("contact_roles__is_primary")}
+    return deals.annotate(**part).order_by("-contact_roles__pk")
+
+
 RELATED_LISTS = (
     RelatedList(
         Account,
@@ -47,12 +61,10 @@ RELATED_LISTS = (
         Contact,
         "opportunities",
         _("Opportunities"),
-        # The newest part first: an index of the contact's parts has that order.
-        rows=lambda contact, user: (
-            Opportunity.objects.visible_to(user).filter(contact_roles__contact=contact).order_by("-contact_roles__pk")
-        ),
+        rows=lambda contact, user: deals_of(contact, user),
         fields=COLUMNS,
         create_url=lambda contact: f"{reverse('opportunities:create')}?contact={contact.pk}",
+        template="opportunities/of_contact.html",
     ),
     RelatedList(
         Product,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from opportunities.models import Opportunity
-from opportunities.views import lines, records, team
+from opportunities.views import contact_roles, lines, records, team
 from users.views.sharing import access_paths
 
 app_name = "opportunities"
@@ -19,9 +19,8 @@ urlpatterns = [
     path("<int:pk>/fields/", records.OpportunityFields.as_view(), name="fields"),
     path("<int:pk>/lines/", lines.opportunity_lines, name="lines"),
     path("<int:pk>/price-book/", lines.opportunity_change_price_book, name="change_price_book"),
-    path("<int:pk>/contact-roles/new/", records.contact_role_add, name="contact_role_add"),
-    path("contact-roles/<int:pk>/", records.contact_role_edit, name="contact_role_edit"),
-    path("contact-roles/<int:pk>/remove/", records.contact_role_remove, name="contact_role_remove"),
+    path("<int:pk>/contact-roles/", contact_roles.contact_roles_edit, name="contact_roles_edit"),
+    path("<int:pk>/contact-roles/add/", contact_roles.contact_roles_add, name="contact_roles_add"),
     path("<int:pk>/team/new/", team.team_add, name="team_add"),
     path("team/<int:pk>/", team.team_edit, name="team_edit"),
     path("team/<int:pk>/remove/", team.team_remove, name="team_remove"),

@@ -5,7 +5,13 @@ from opportunities.services.competitors import (
     opportunity_competitor_remove,
     opportunity_competitor_update,
 )
-from opportunities.services.contact_roles import contact_role_add, contact_role_remove, contact_role_update
+from opportunities.services.contact_roles import (
+    ContactRoleError,
+    RoleInput,
+    contact_role_add,
+    contact_roles_add,
+    contact_roles_set,
+)
 from opportunities.services.lines import opportunity_change_price_book, opportunity_set_lines
 from opportunities.services.records import (
     opportunity_change_owner,
@@ -34,6 +40,8 @@ from opportunities.services.stages import opportunity_change_stage, opportunity_
 from opportunities.services.team import team_member_add, team_member_remove, team_member_update
 
 __all__ = [
+    "ContactRoleError",
+    "RoleInput",
     "competitor_create",
     "competitor_delete",
     "competitor_update",
@@ -41,8 +49,8 @@ __all__ = [
     "contact_role_name_create",
     "contact_role_name_delete",
     "contact_role_name_update",
-    "contact_role_remove",
-    "contact_role_update",
+    "contact_roles_add",
+    "contact_roles_set",
     "loss_reason_create",
     "loss_reason_delete",
     "loss_reason_update",

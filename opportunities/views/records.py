@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Account
 from activities.facts import with_activity_facts
 from activities.timeline import timeline
 from contacts.models import Contact
-from core.errors import BusinessRuleError
-from core.forms import add_errors
 from core.models import OrganisationSettings
 from core.numbers import whole_number
 from core.paging import Branch
 from core.records import seen
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
 from core.views.lists import Column, Scope
-from core.views.pages import redirect_page, render_page
 from core.views.records import RecordDetailView
 from jobs.views.owners import ChangeOwnersView, OwnedListView
 from opportunities import services
-from opportunities.forms import ContactRoleForm, OpportunityCreateForm, OpportunityForm
-from opportunities.models import ContactRole, Opportunity, OpportunityLine, Stage, StageChange
+from opportunities.forms import OpportunityCreateForm, OpportunityForm
+from opportunities.models import Opportunity, OpportunityLine, Stage, StageChange
 from opportunities.services.stages import first_stage
+from opportunities.views.contact_roles import seen_roles
 from paths.bar import build
 from paths.views import StepFieldsView, StepMoveView
 from users.forms import ChangeOwnerForm
-from users.permissions import Permission, permission_required
+from users.permissions import Permission
 
 BY_STAGE = {"close_date", "created_at"}  # columns that an index gives in order for each stage
 
@@ -118,13 +112,6 @@ class OpportunityDetail(RecordDetailView):
         }
 
 
-def seen_roles(opportunity: Opportunity, user: Any) -> list[tuple[ContactRole, Contact | None]]:
-    """The roles of a deal, each with its contact if the user may see that one."""
-    visible = Contact.objects.visible_to(user).filter(pk=OuterRef("contact"))
-    roles = opportunity.contact_roles.select_related("role", "contact").annotate(is_seen=Exists(visible))
-    return [(role, role.contact if role.is_seen else None) for role in roles]
-
-
 class OpportunityCreate(RecordCreateView):
     """A new deal; `?account=<id>` puts it at an account, `?contact=<id>` at a contact and its account."""
 
@@ -170,50 +157,3 @@ class OpportunityMove(StepMoveView):
 
 class OpportunityFields(StepFieldsView):
     model = Opportunity
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("opportunities.change_opportunity")
-def contact_role_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Gives a contact a part in a deal."""
-    opportunity = get_object_or_404(Opportunity.objects.editable_by(request.user), pk=pk)
-    initial = {"is_primary": not opportunity.contact_roles.filter(is_primary=True).exists()}
-    form = ContactRoleForm(request.POST if request.method == "POST" else None, user=request.user, initial=initial)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            services.contact_role_add(opportunity=opportunity, by=request.user, **form.cleaned_data)
-        except BusinessRuleError as error:
-            add_errors(form, error)
-            status = error.status
-        else:
-            messages.success(request, _("%(contact)s added.") % {"contact": form.cleaned_data["contact"]})
-            return redirect_page(request, f"{opportunity.get_absolute_url()}?tab=related")
-    context = {"opportunity": opportunity, "form": form}
-    return render_page(request, "opportunities/contact_role.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("opportunities.change_opportunity")
-def contact_role_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Changes a contact's part in a deal."""
-    role = get_object_or_404(ContactRole.objects.editable_by(request.user).select_related("opportunity"), pk=pk)
-    data = request.POST if request.method == "POST" else None
-    form = ContactRoleForm(data, user=request.user, contact_role=role)
-    if form.is_valid():
-        services.contact_role_update(contact_role=role, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Contact role saved."))
-        return redirect_page(request, f"{role.opportunity.get_absolute_url()}?tab=related")
-    contact = Contact.objects.visible_to(request.user).filter(pk=role.contact_id).first()
-    context = {"opportunity": role.opportunity, "form": form, "contact_role": role, "contact": contact}
-    return render_page(request, "opportunities/contact_role.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-@permission_required("opportunities.change_opportunity")
-def contact_role_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Takes a contact out of a deal."""
-    role = get_object_or_404(ContactRole.objects.editable_by(request.user).select_related("opportunity"), pk=pk)
-    services.contact_role_remove(contact_role=role, by=request.user)
-    messages.success(request, _("Contact role removed."))
-    return redirect_page(request, f"{role.opportunity.get_absolute_url()}?tab=related")

@@ -11,7 +11,7 @@ from core.services import record_delete
 from crm.celery import app
 from leads.models import Lead
 from opportunities.models import ContactRole, OpportunityLine
-from opportunities.services import contact_role_add, contact_role_remove, opportunity_set_lines
+from opportunities.services import contact_role_add, contact_roles_set, opportunity_set_lines
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact
 from tests.factories.leads import make_webform
@@ -86,8 +86,8 @@ def test_outside_of_blocks_services_name_their_actor_for_rows_without_one(commit
     rep = make_user()
     deal, contact = make_opportunity(rep), make_contact(rep)
     opportunity_set_lines(opportunity=deal, lines=[make_line(make_entry())], by=rep)
-    role = contact_role_add(opportunity=deal, contact=contact, by=rep)
-    contact_role_remove(contact_role=role, by=rep)
+    contact_role_add(opportunity=deal, contact=contact, by=rep)
+    contact_roles_set(opportunity=deal, roles=[], by=rep)
     assert told(OpportunityLine) == [("insert", rep.pk, None)]
     assert told(ContactRole) == [("insert", rep.pk, None), ("delete", rep.pk, None)]
 

@@ -7,7 +7,7 @@ from accounts.models import Account
 from accounts.services import account_update
 from core.history import acting
 from core.record_history import record_history
-from opportunities.services import contact_role_add, contact_role_remove, contact_role_update, opportunity_set_lines
+from opportunities.services import RoleInput, contact_role_add, contact_roles_set, opportunity_set_lines
 from quotes.services import quote_create, quote_set_lines
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact
@@ -99,9 +99,9 @@ def test_quote_lines_name_their_actor(committed_db):
 def test_contact_roles_are_told(committed_db):
     rep = make_user()
     deal, contact = make_opportunity(rep), make_contact(rep, first_name="Ada", last_name="Stone")
-    role = contact_role_add(opportunity=deal, contact=contact, by=rep)
-    contact_role_update(contact_role=role, by=rep, role=None, is_primary=False)
-    contact_role_remove(contact_role=role, by=rep)
+    contact_role_add(opportunity=deal, contact=contact, by=rep)
+    contact_roles_set(opportunity=deal, roles=[RoleInput(contact)], by=rep)
+    contact_roles_set(opportunity=deal, roles=[], by=rep)
     saves = record_history(deal, rep).saves
     kinds = [(save.changes[0].kind, save.changes[0].label, save.changes[0].new) for save in saves[:3]]
     assert kinds == [

@@ -262,7 +262,7 @@ def _errors() -> list[Visit]:
         "leads:edit", "leads:convert", "leads:webform_create", "leads:change_owner", "leads:sharing",
         "core:organisation",
         "users:role_create", "users:queue_create", "opportunities:edit", "opportunities:team_add",
-        "opportunities:contact_role_add", "quotes:edit", "leads:change_owners",
+        "opportunities:contact_roles_add", "quotes:edit", "leads:change_owners",
     )  # fmt: skip
     names = (*creating, *others)
     return [

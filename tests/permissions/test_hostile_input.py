@@ -80,7 +80,6 @@ FIELDS = {
     "notices:email_cancel": "next",
     "opportunities:team_remove": "next",
     "activities:complete": "record next",
-    "opportunities:contact_role_remove": "next",
     "leads:submission_retry": "next",
     "quotes:document_retry": "next",
     "activities:reopen": "record next",

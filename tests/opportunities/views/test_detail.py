@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from opportunities.models import ContactRoleName
 from opportunities.services import contact_role_add, opportunity_set_lines, opportunity_update
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact
@@ -80,7 +81,7 @@ def test_readers_see_nothing_that_changes_it(login, rep):
     client = login(rep)
     for tab in TABS:
         text = page(client, deal, tab=tab).content.decode()
-        for name in ("edit", "delete", "lines", "move", "fields", "contact_role_add"):
+        for name in ("edit", "delete", "lines", "move", "fields", "contact_roles_add", "contact_roles_edit"):
             assert f'"{reverse(f"opportunities:{name}", args=[deal.pk])}"' not in text
 
 
@@ -118,3 +119,16 @@ def test_a_quantity_is_no_money_in_the_history(login, rep):
         c.label: c.new for save in page(login(rep), deal, tab="history").context["history"].saves for c in save.changes
     }
     assert (told["Quantity"], told["Amount"]) == ("12", "€12.00")
+
+
+def test_a_contact_lists_the_part_that_it_plays_in_each_deal(login, rep):
+    contact, other = make_contact(rep), make_contact(rep)
+    first, second = make_opportunity(rep, contact=other), make_opportunity(rep, contact=contact)
+    buyer = ContactRoleName.objects.get(name="Economic buyer")
+    contact_role_add(opportunity=first, contact=contact, by=rep, role=buyer)
+    response = login(rep).get(contact.get_absolute_url(), {"tab": "related"})
+    (related,) = [found for found in response.context["related_lists"] if found.key == "opportunities"]
+    parts = [(row, row.role_name, row.is_primary) for row in related.rows]
+    assert parts == [(first, "Economic buyer", False), (second, None, True)]
+    assert related.total == 2
+    assert "Economic buyer" in response.content.decode()
