@@ -32,6 +32,15 @@ declare(
         see=("pipeline", "probability", "path"),
     ),
     Term(
+        "weighted-total",
+        _("Weighted total"),
+        _(
+            "What several deals can be expected to bring: the sum of their expected revenues, each amount times "
+            "probability. Amounts of different currencies are not added."
+        ),
+        see=("probability", "stage"),
+    ),
+    Term(
         "probability",
         _("Probability"),
         _(

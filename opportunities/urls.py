@@ -3,12 +3,13 @@
 from django.urls import path
 
 from opportunities.models import Opportunity
-from opportunities.views import contact_roles, lines, records, team
+from opportunities.views import board, contact_roles, lines, records, team
 from users.views.sharing import access_paths
 
 app_name = "opportunities"
 urlpatterns = [
     path("", records.OpportunityList.as_view(), name="list"),
+    path("board/", board.OpportunityBoard.as_view(), name="board"),
     path("change-owner/", records.OpportunityChangeOwners.as_view(), name="change_owners"),
     path("new/", records.OpportunityCreate.as_view(), name="create"),
     path("<int:pk>/", records.OpportunityDetail.as_view(), name="detail"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/delete/", records.OpportunityDelete.as_view(), name="delete"),
     path("<int:pk>/owner/", records.OpportunityChangeOwner.as_view(), name="change_owner"),
     path("<int:pk>/move/", records.OpportunityMove.as_view(), name="move"),
+    path("<int:pk>/board/", board.BoardMove.as_view(), name="board_move"),
     path("<int:pk>/fields/", records.OpportunityFields.as_view(), name="fields"),
     path("<int:pk>/lines/", lines.opportunity_lines, name="lines"),
     path("<int:pk>/price-book/", lines.opportunity_change_price_book, name="change_price_book"),

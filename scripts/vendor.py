@@ -51,7 +51,7 @@ PACKAGES = {
         "0BSD",
         {"LICENSE": "htmx/LICENSE.txt", "dist/htmx.min.js": "htmx/htmx.min.js"},
     ),
-    "sortablejs": ("1.15.6", "MIT", {"LICENSE": "sortable/LICENSE.txt", "Sortable.min.js": "sortable/sortable.min.js"}),
+    "sortablejs": ("1.15.7", "MIT", {"LICENSE": "sortable/LICENSE.txt", "Sortable.min.js": "sortable/sortable.min.js"}),
 }
 
 ICON_IN_TEMPLATE = re.compile(r"""<c-icon\s+name="([a-z0-9-]+)"|\sicon="([a-z0-9-]+)"|sprite \}\}#([a-z0-9-]+)""")

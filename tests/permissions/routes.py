@@ -128,6 +128,8 @@ _APPS = {
     "opportunities": _record(
         "opportunity",
         change_owners=Route("people", BOTH),
+        board=Route("people", READ),
+        board_move=Route("owner", BOTH, "opportunity"),
         move=Route("owner", WRITE, "opportunity"),
         fields=Route("owner", WRITE, "opportunity"),
         lines=Route("owner", BOTH, "opportunity"),
