@@ -88,6 +88,7 @@ class Field:
     is_mappable: it may be filled from outside (web form, import) or from another record (conversion).
     is_in_history: its changes are told on the record's page.
     offered: the choices where neither the column nor the related rows say them: a function that gives (value, label).
+    more_operators: further ways to ask that its app declares, `core.criteria.Operator`s, beside those of its type.
     """
 
     column: models.Field
@@ -101,6 +102,7 @@ class Field:
     is_mappable: bool = False
     is_in_history: bool = False
     offered: Callable[[], Iterable[tuple[Any, Any]]] | None = None
+    more_operators: tuple[Any, ...] = ()
 
     @property
     def name(self) -> str:

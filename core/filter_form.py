@@ -45,7 +45,7 @@ class AddFilterForm(forms.Form):
             self._add_inputs(self.chosen, query.get("operator", ""))
 
     def _add_inputs(self, field: Field, asked: str) -> None:
-        operators = operators_of(field)
+        operators = {name: operator for name, operator in operators_of(field).items() if not operator.is_linked}
         self.operator = operators.get(asked) or next(iter(operators.values()))
         self.initial["operator"] = self.operator.name
         if self.is_bound:
@@ -61,6 +61,8 @@ class AddFilterForm(forms.Form):
 
     def _value_input(self, field: Field, operator: Operator) -> forms.Field:
         label = _("Value")
+        if operator.offered is not None:
+            return _select(label, [("", "–"), *operator.offered()])
         if operator.takes == "days":
             return forms.IntegerField(label=_("Days"), min_value=1, widget=forms.NumberInput(attrs=_INPUT))
         if operator.takes == "text":

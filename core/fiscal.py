@@ -1,4 +1,4 @@
-"""Fiscal quarters. The organisation's fiscal year starts on the first day of a month of its choice."""
+"""Months and fiscal quarters. The organisation's fiscal year starts on the first day of a month of its choice."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def quarter_start(day: date, year_start: int = 1) -> date:
     """The first day of that fiscal quarter."""
     years, month = divmod(day.month - 1 - (day.month - year_start) % 3, 12)
     return date(day.year + years, month + 1, 1)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month that `day` lies in."""
+    return day.replace(day=monthrange(day.year, day.month)[1])

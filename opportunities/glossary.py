@@ -59,6 +59,34 @@ declare(
         see=("line-item", "sync"),
     ),
     Term(
+        "weighted-amount",
+        _("Weighted amount"),
+        _(
+            "Amount times probability: what one may count on when there are many deals. It is rounded for each deal, "
+            "and then added."
+        ),
+        see=("amount", "probability"),
+    ),
+    Term(
+        "win-rate",
+        _("Win rate"),
+        _("How many of the deals that were closed in a period were won, in percent: by number, or by amount."),
+        see=("stage", "stage-conversion"),
+        url_name="opportunities:pipeline",
+        permission="opportunities.view_opportunity",
+    ),
+    Term(
+        "stage-conversion",
+        _("Conversion from stage to stage"),
+        _(
+            "Of the deals that entered a stage in a period, how many have gone on to a later one since. The others are "
+            "there still, went back, or were lost."
+        ),
+        see=("stage", "win-rate"),
+        url_name="opportunities:pipeline",
+        permission="opportunities.view_opportunity",
+    ),
+    Term(
         "forecast-category",
         _("Forecast category"),
         _("How surely a deal is counted on: pipeline, best case, most likely, commit, closed, or left out."),

@@ -14,6 +14,7 @@ from core.catalogue import FieldType
 from core.records import RecordType, Verbs
 from core.related import RelatedList
 from opportunities import services
+from opportunities.criteria import STAGE_OPERATORS
 from opportunities.forms import GROUPS
 from opportunities.models import Opportunity, OpportunityLine
 from products.models import PriceBook, Product
@@ -27,7 +28,7 @@ RECORD_TYPE = RecordType(
     default_access="private",
     lock_order=4,
     groups=GROUPS,
-    fields={"total_quantity": {"type": FieldType.NUMBER}},
+    fields={"total_quantity": {"type": FieldType.NUMBER}, "stage": {"more_operators": STAGE_OPERATORS}},
     verbs=Verbs(
         "opportunity",
         create=services.opportunity_create,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from opportunities.models import Opportunity
-from opportunities.views import board, contact_roles, lines, records, team
+from opportunities.views import board, contact_roles, lines, pipeline, records, team
 from users.views.sharing import access_paths
 
 app_name = "opportunities"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", records.OpportunityList.as_view(), name="list"),
     path("board/", board.OpportunityBoard.as_view(), name="board"),
     path("change-owner/", records.OpportunityChangeOwners.as_view(), name="change_owners"),
+    path("pipeline/", pipeline.OpportunityPipeline.as_view(), name="pipeline"),
     path("new/", records.OpportunityCreate.as_view(), name="create"),
     path("<int:pk>/", records.OpportunityDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", records.OpportunityEdit.as_view(), name="edit"),

@@ -52,6 +52,12 @@ PACKAGES = {
         {"LICENSE": "htmx/LICENSE.txt", "dist/htmx.min.js": "htmx/htmx.min.js"},
     ),
     "sortablejs": ("1.15.7", "MIT", {"LICENSE": "sortable/LICENSE.txt", "Sortable.min.js": "sortable/sortable.min.js"}),
+    # With @kurkle/color (MIT) inside.
+    "chart.js": (
+        "4.6.1",
+        "MIT",
+        {"LICENSE.md": "chart/LICENSE.txt", "dist/chart.umd.min.js": "chart/chart.umd.min.js"},
+    ),
 }
 
 ICON_IN_TEMPLATE = re.compile(r"""<c-icon\s+name="([a-z0-9-]+)"|\sicon="([a-z0-9-]+)"|sprite \}\}#([a-z0-9-]+)""")

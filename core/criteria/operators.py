@@ -6,7 +6,7 @@ Every condition is true or false of a row, never unknown: an empty field is not 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -32,6 +32,8 @@ class Operator:
     name: how it is stored and stands in addresses. label: follows the field's name in a sentence.
     meaning: the condition, of the field, the value that `read` made of the text, and the reader.
     read: None where the operator takes no value. is_text: the value is a text, whatever the field holds.
+    offered: the values to choose from where they are not the field's own, as (value, label).
+    is_linked: it stands in links alone; the form that adds a filter does not offer it.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Operator:
     meaning: Meaning
     read: Reading | None = read_value
     is_text: bool = False
+    offered: Callable[[], Iterable[tuple[Any, Any]]] | None = None
+    is_linked: bool = False
 
     @property
     def takes(self) -> str:
@@ -53,7 +57,8 @@ class Operator:
 def operators_of(field: Field) -> dict[str, Operator]:
     """The operators of a filterable field by name, the one to begin with first; those for fields that cannot be empty
     leave emptiness out."""
-    return {op.name: op for op in (*_OPERATORS[field.type], *(_EMPTINESS if can_be_empty(field) else ()))}
+    emptiness = _EMPTINESS if can_be_empty(field) else ()
+    return {op.name: op for op in (*_OPERATORS[field.type], *emptiness, *field.more_operators)}
 
 
 def can_be_empty(field: Field) -> bool:

@@ -152,6 +152,7 @@ class Bound:
         query = Query(None)
         for field in {row.field.name: row.field for row in rows}.values():
             query.add_annotation(_value(record, field), field.name, select=False)
+        query.add_annotation(Value(record.pk, output_field=models.BigIntegerField()), "pk", select=False)
         query.add_annotation(Value(1), "is_found")
         query.add_q(self.condition)
         return query.get_compiler(using=record._state.db or DEFAULT_DB_ALIAS).execute_sql(SINGLE) is not None

@@ -55,6 +55,7 @@ class OpportunityList(OwnedListView):
         Scope("team", gettext_lazy("My team's open"), "open", whose="team"),
         Scope("open", gettext_lazy("All open"), "open"),
         Scope("closed", gettext_lazy("Closed"), "closed"),
+        Scope("all", gettext_lazy("All")),
     )
     quick_filters = ("stage", "type")
 

@@ -102,6 +102,7 @@ def paths(viewer: Viewer) -> dict[str, list[str]]:
         "contacts: deep page": [f"/contacts/?scope=all&after={_deep(viewer.rows(Contact))}"],
         "opportunities: first page": ["/opportunities/?scope=open"],
         "opportunities: sorted": ["/opportunities/?scope=open&sort=close"],
+        "opportunities: pipeline": ["/opportunities/pipeline/?scope=open"],
         "quotes: first page": ["/quotes/?scope=all"],
         "search within a list": ["/leads/?scope=all&q=vertex"],
         "search": ["/search/?q=vertex", "/search/?q=kowal", "/search/?q=jurgen+brun"],
@@ -137,7 +138,8 @@ def _deep(rows: Any) -> str:
 # What a page must show, so that a filter that is not understood any more is noticed.
 SIGNS = {
     "first page": b"<tbody>", "filtered and sorted": b"<tbody>", "deep page": b"<tbody>",
-    "sorted": b"<tbody>", "conversion screen": b"opportunity_name", "record page": b"pw-facts",
+    "sorted": b"<tbody>", "pipeline": b"data-chart",
+    "conversion screen": b"opportunity_name", "record page": b"pw-facts",
 }  # fmt: skip
 
 

@@ -382,6 +382,10 @@ def test_every_operator_of_every_field_of_every_type_can_be_asked(rep):
 
 
 def sample(field, operator, keys):
+    if operator.offered is not None:
+        return str(operator.offered()[0][0])
+    if operator.is_linked:
+        return f"{field.choices()[0][0]},2026-01-01..2026-12-31"
     if operator.takes in {"nothing", "days", "text"}:
         return {"nothing": "", "days": "3", "text": "a"}[operator.takes]
     if field.type is FieldType.RECORD:

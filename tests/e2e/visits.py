@@ -48,6 +48,7 @@ QUERIES = {
     "accounts:list": "scope=all",
     "contacts:list": "scope=all",
     "opportunities:list": "scope=open",
+    "opportunities:pipeline": "scope=open",
     "quotes:list": "scope=all",
     "activities:list": "scope=team",
 }
@@ -219,6 +220,10 @@ def _lists() -> list[Visit]:
         Visit("leads:list", "with a filter that is none", "scope=all&f=no_such_field.is.1", status=400),
         Visit("leads:list", "adding a filter", "scope=all", act=choose_filter("email")),
         Visit("opportunities:list", "adding a filter", "scope=open", act=choose_filter("amount")),
+        Visit("opportunities:pipeline", "empty", "scope=mine", who="newcomer"),
+        Visit("opportunities:pipeline", "of a year", "scope=open&period=this_year"),
+        Visit("opportunities:pipeline", "without a match", "q=nobody-has-this-name"),
+        Visit("opportunities:pipeline", "with a filter that is none", "f=no_such_field.is.1", status=400),
         Visit("leads:change_owners", "for all that match", "scope=all&all=1"),
         Visit("leads:change_owners", "for none", ""),
         Visit("activities:list", "own", "scope=open"),

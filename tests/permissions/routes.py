@@ -127,6 +127,7 @@ _APPS = {
     },
     "opportunities": _record(
         "opportunity",
+        pipeline=Route("people", READ),
         change_owners=Route("people", BOTH),
         board=Route("people", READ),
         board_move=Route("owner", BOTH, "opportunity"),
