@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import BooleanField, Exists, Model, OuterRef, Value
 
 
 @dataclass(frozen=True)
@@ -115,14 +115,16 @@ def with_rights(rows: Any, user: Any) -> Any:
     """`rows`, each with what its page asks about it: whether `user` may edit it, and which of the records that it
     points to they may see. `is_editable` and `seen` then need no query of their own.
     """
-    editable = rows.model._default_manager.all().editable_by(user).filter(pk=OuterRef("pk"))
     seen = {
-        f"_sees_{field.name}": Exists(
-            field.related_model._default_manager.visible_to(user).filter(pk=OuterRef(field.attname))
-        )
+        f"_sees_{field.name}": _is_among(field.related_model._default_manager.visible_to(user), field.attname)
         for field in _record_relations(rows.model)
     }
-    return rows.annotate(_may_edit=Exists(editable), **seen)
+    return rows.annotate(_may_edit=_is_among(rows.model._default_manager.all().editable_by(user), "pk"), **seen)
+
+
+def _is_among(rows: Any, name: str) -> Any:
+    """Whether the row that a column points to is one of these; said at once where these are all there are."""
+    return Exists(rows.filter(pk=OuterRef(name))) if rows.query.where else Value(True, output_field=BooleanField())
 
 
 def note_rights(record: Any, user: Any) -> Any:
