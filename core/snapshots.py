@@ -26,6 +26,7 @@ from core.belongings import Belongings, is_link
 from core.digest import own_models
 from core.errors import BusinessRuleError
 from core.models import Record, Snapshot
+from core.signals import record_restored
 
 FORMAT = 1
 KEPT_FOR = timedelta(days=30)
@@ -161,6 +162,7 @@ def put_back(snapshot: Snapshot, *, by: Any) -> models.Model:
     stored.put_back_at, stored.put_back_by = Now(), by
     stored.save(update_fields=["put_back_at", "put_back_by"])
     record_model: Any = stored.content_type.model_class()
+    record_restored.send(sender=record_model, record=record_model._base_manager.get(pk=stored.object_id), by=by)
     return record_model._base_manager.get(pk=stored.object_id)
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
@@ -95,9 +95,7 @@ class PricePreview:
 
 def priced(price_book: PriceBook, only: PriceFilter) -> QuerySet[PriceBookEntry]:
     """The prices of a book, each with the `standard_price` of its product (None where there is none)."""
-    same = PriceBookEntry.objects.standard().filter(product=OuterRef("product"), currency=OuterRef("currency"))
-    rows = only.among(PriceBookEntry.objects.filter(price_book=price_book))
-    return rows.annotate(standard_price=Subquery(same.values("unit_price")[:1])).order_by("pk")
+    return only.among(PriceBookEntry.objects.filter(price_book=price_book).with_standard_price()).order_by("pk")
 
 
 def preview(price_book: PriceBook, only: PriceFilter, rule: PriceRule) -> PricePreview:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from users.visibility import CatalogueQuerySet
 
@@ -49,3 +49,8 @@ class PriceBookEntryQuerySet(models.QuerySet):
     def standard(self) -> Self:
         """Those in the standard price book."""
         return self.filter(price_book__is_standard=True)
+
+    def with_standard_price(self) -> Self:
+        """Each with `standard_price`, that of its product in its currency; None where there is none."""
+        same = self.model._default_manager.standard().filter(product=OuterRef("product"), currency=OuterRef("currency"))  # type: ignore[attr-defined]
+        return self.annotate(standard_price=Subquery(same.values("unit_price")[:1]))

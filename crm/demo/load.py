@@ -34,7 +34,7 @@ from opportunities.services import (
     team_member_add,
 )
 from products.lines import LineInput
-from products.models import PriceBook, PriceBookEntry
+from products.models import PriceBook, PriceBookEntry, TaxClass
 from products.services import price_book_create, price_book_entry_create, product_create, tax_class_create
 from quotes.models import Quote
 from quotes.services import quote_create, quote_set_lines, quote_start_sync, quote_update
@@ -102,7 +102,7 @@ def _company(cast: Cast) -> None:
 
 def _catalogue(cast: Cast) -> None:
     by, book = cast.users["tomasz"], PriceBook.objects.get(is_standard=True)
-    taxes = {}
+    taxes: dict[str, TaxClass] = {}
     for name, (rate, families) in catalogue.TAX_CLASSES.items():
         tax = tax_class_create(by=by, name=name, rate=Decimal(rate), position=10 * (len(taxes) + 1))
         taxes |= dict.fromkeys(families, tax)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core.conflicts import merge
@@ -133,6 +134,25 @@ def price_book_entry_delete(*, entry: PriceBookEntry, by: User, version: int | N
                 % {"product": entry.product, "currency": entry.currency, "books": ", ".join(books)}
             )
     record_delete(entry, by=by, version=version)
+
+
+def prices_settle(*, record: models.Model, by: User | None, **kwargs: Any) -> None:
+    """Sets the prices of what was put back right where standard prices changed or went meanwhile, for
+    `record_restored`. Raises BusinessRuleError.
+    """
+    names: dict[type[models.Model], str] = {Product: "product", PriceBook: "price_book", PriceBookEntry: "pk"}
+    if type(record) not in names:
+        return
+    rows = PriceBookEntry.objects.filter(**{names[type(record)]: record.pk})
+    custom: Any = rows.filter(price_book__is_standard=False).with_standard_price()
+    orphan = custom.filter(standard_price=None).select_related("product").first()
+    if orphan is not None:
+        raise BusinessRuleError(
+            _("%(product)s has no price in %(currency)s in the standard price book any more: give it one first.")
+            % {"product": orphan.product, "currency": orphan.currency}
+        )
+    for entry in custom.filter(uses_standard_price=True).exclude(unit_price=F("standard_price")).order_by("pk"):
+        touch(lock(entry), by=by, changes={"unit_price": entry.standard_price})
 
 
 def _standard_price(product: Product, currency: str) -> PriceBookEntry | None:

@@ -49,7 +49,7 @@ class ProductDetail(RecordDetailView):
         prices = record.entries.select_related("price_book").order_by(
             "-price_book__is_standard", "price_book__name", "currency"
         )
-        return {"prices": list(prices), "can_price": self.request.user.has_perm("products.change_pricebookentry")}
+        return {"prices": prices, "can_price": self.request.user.has_perm("products.change_pricebookentry")}
 
 
 class ProductCreate(RecordCreateView):

@@ -51,6 +51,9 @@ QUERIES = {
     "opportunities:pipeline": "scope=open",
     "quotes:list": "scope=all",
     "activities:list": "scope=team",
+    "products:list": "scope=all",
+    "price_books:list": "scope=all",
+    "price_books:change_prices": "percent=5&basis=current",
 }
 CORE = ("leads:list", "leads:detail", "leads:convert", "opportunities:detail", "quotes:detail")  # always in all looks
 
@@ -187,6 +190,13 @@ def wrong_lines(page: Page) -> None:
     expect(page.locator("main [role=alert]").first).to_be_visible()
 
 
+def wrong_prices(page: Page) -> None:
+    page.locator("[name$=-unit_price]").first.fill("many")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save prices").click()
+    expect(page.locator("main [role=alert]").first).to_be_visible()
+
+
 def _menus() -> list[Visit]:
     """Each menu of the shell and of the pages, open."""
     menu = "details[data-menu][open] .pw-menu"
@@ -214,6 +224,10 @@ def _lists() -> list[Visit]:
     return [
         *every,
         *owned,
+        Visit("products:list", "without a match", "q=nobody-has-this-name"),
+        Visit("price_books:detail", "without a match", "q=nobody-has-this-name"),
+        Visit("price_books:change_prices", "of nothing", "q=nobody-has-this-name&percent=5&basis=current"),
+        Visit("price_books:change_prices", "before it is asked", ""),
         Visit("leads:list", "own", "scope=mine"),
         Visit("leads:list", "without a match", "q=nobody-has-this-name"),
         Visit("leads:list", "filtered", "scope=all&rating=hot&status=1"),
@@ -243,6 +257,8 @@ def _records() -> list[Visit]:
         "contacts": ("contact", "details", "related", "history"),
         "opportunities": ("opportunity", "details", "related", "stages", "history"),
         "quotes": ("quote", "details", "related", "history"),
+        "products": ("product", "details", "related", "history"),
+        "price_books": ("price_book", "details", "related", "history"),
     }
     return [
         *(Visit(f"{app}:detail", tab, f"tab={tab}") for app, (__, *names) in tabs.items() for tab in names),
@@ -268,6 +284,7 @@ def _errors() -> list[Visit]:
         "core:organisation",
         "users:role_create", "users:queue_create", "opportunities:edit", "opportunities:team_add",
         "opportunities:contact_roles_add", "quotes:edit", "leads:change_owners",
+        "products:create", "products:price_add", "price_books:edit", "price_books:price_add",
     )  # fmt: skip
     names = (*creating, *others)
     return [
@@ -279,6 +296,10 @@ def _errors() -> list[Visit]:
         Visit("leads:edit", "in conflict", act=in_conflict),
         Visit("opportunities:lines", "with errors", act=wrong_lines),
         Visit("quotes:lines", "with errors", act=wrong_lines),
+        Visit("products:prices", "with errors", act=wrong_prices),
+        Visit("price_books:prices", "with errors", act=wrong_prices),
+        Visit("price_books:change_prices", "refused", "percent=many&basis=current", status=422),
+        Visit("products:detail", "as a reader", who="newcomer"),
         Visit("files:list", "refused", QUERIES["files:list"], act=blank),
         Visit("users:list", "forbidden", who="newcomer", status=403),
         Visit("leads:detail", "not found", of="nothing", status=404),

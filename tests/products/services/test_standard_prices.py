@@ -5,12 +5,16 @@ from decimal import Decimal
 import pytest
 
 from core.errors import BusinessRuleError, StaleRecord
+from core.models import Snapshot
+from core.services import record_restore
 from opportunities.services import opportunity_set_lines
 from products.models import PriceBookEntry
 from products.services import (
     PricesError,
+    price_book_delete,
     price_book_entries_update,
     price_book_entry_create,
+    price_book_entry_delete,
     price_book_entry_update,
 )
 from products.services.entries import PriceEdit
@@ -85,6 +89,26 @@ def test_lines_keep_what_they_were_sold_at(manager, pair):
     price_book_entry_update(entry=standard, by=manager, version=1, unit_price=Decimal(500))
     line = deal.lines.get()
     assert (line.list_price, line.unit_price, line.total) == (Decimal(100), Decimal(100), Decimal(100))
+
+
+def test_a_book_that_comes_back_follows_what_changed_meanwhile(manager, pair):
+    standard, follower = pair
+    price_book_delete(price_book=follower.price_book, by=manager)
+    price_book_entry_update(entry=standard, by=manager, version=1, unit_price=Decimal(110))
+    record_restore(snapshot=Snapshot.objects.get(), by=manager)
+    follower.refresh_from_db()
+    assert (follower.unit_price, follower.uses_standard_price) == (Decimal(110), True)
+
+
+def test_a_price_does_not_come_back_without_the_standard_one(manager, pair):
+    standard, follower = pair
+    price_book_entry_delete(entry=follower, by=manager)
+    snapshot = Snapshot.objects.get()
+    price_book_entry_delete(entry=standard, by=manager)
+    with pytest.raises(BusinessRuleError, match="any more"):
+        record_restore(snapshot=snapshot, by=manager)
+    assert not PriceBookEntry.objects.exists()
+    assert Snapshot.objects.filter(put_back_at=None).count() == 2
 
 
 def test_several_prices_are_saved_together(manager, pair):
