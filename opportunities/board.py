@@ -31,7 +31,7 @@ from core.templatetags.display import day
 from opportunities.models import Opportunity, Pipeline, Stage
 
 STRETCH = 150
-CARDS, LEAST = 80, 8  # on the first page: all lanes together, and of each lane at least
+CARDS, LEAST = 64, 8  # on the first page: all lanes together, and of each lane at least
 MORE = 25  # of a lane at once
 SHOWN = (
     "name", "amount", "currency", "close_date", "next_step", "stage", "version", "account__name",
@@ -231,7 +231,7 @@ class LaneReader:
             is_capped=has_more or place.start is not None,
             next=following,
             is_continued=place != Place(),
-            keys=[pk for __, __, pk in shown],
+            keys=[at[2] for at in shown],
         )
 
 

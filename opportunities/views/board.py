@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
 from core.numbers import whole_number
-from core.views.pages import redirect_page
+from core.views.pages import redirect_page, render_page
 from jobs.views.owners import OwnedListView
 from opportunities import services
 from opportunities.board import (
@@ -41,7 +41,7 @@ class BoardView(OwnedListView):
 
     model = Opportunity
     template_name = "opportunities/board.html"
-    scopes = OpportunityList.scopes[:3]  # those of open deals
+    scopes = tuple(scope for scope in OpportunityList.scopes if scope.method != "closed")
     quick_filters = OpportunityList.quick_filters
 
     @cached_property
@@ -151,9 +151,8 @@ class BoardMove(BoardView):
     """
 
     action = "change"
-    template_name = "opportunities/board_move.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[override]
         return self.show(self.get_record(for_edit=True))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -196,7 +195,8 @@ class BoardMove(BoardView):
     def show(self, deal: Opportunity, error: BusinessRuleError | None = None) -> HttpResponse:
         stages = deal.stage.pipeline.stages.filter(is_active=True).exclude(pk=deal.stage_id)
         context = {**self.board_context(), "record": deal, "stages": stages, "board_url": self.board_url()}
-        return self.render({**context, "error": error}, status=error.status if error else 200)
+        status = error.status if error else 200
+        return render_page(self.request, "opportunities/board_move.html", {**context, "error": error}, status=status)
 
     def answer(self, deal: Opportunity, before: Stage, error: BusinessRuleError | None = None) -> HttpResponse:
         """The card as it is stored now, and what its move changed about the lanes."""
@@ -205,7 +205,6 @@ class BoardMove(BoardView):
         touched = {stage.pk: stage for stage in (before, deal.stage) if not stage.is_closed}
         lanes = self.lane_reader.read(list(touched.values()))
         shown = {"deal": deal, "lane": Lane(deal.stage, cards=[card]), "lanes": lanes, "before": before, "error": error}
-        self.template_name = "opportunities/board.html"
         status = error.status if error else 200
         response = self.render({**self.board_context(), **shown}, fragment="moved", status=status)
         response["HX-Trigger"] = "board-moved"  # the sums of the whole board are asked for anew

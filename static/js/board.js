@@ -48,6 +48,7 @@ function move(card, stage, origin = placeOf(card)) {
   if (drop && card.parentElement !== drop) drop.prepend(card);
   if (hadFocus) nameOf(card).focus();
   card.setAttribute("aria-busy", "true");
+  card.removeAttribute("style"); // dragging leaves one behind; htmx would put it onto the answer, against the policy
   const values = { stage, version: card.dataset.version };
   const done = () => settle(cardOf(key), origin);
   htmx.ajax("POST", card.querySelector(".pw-more").href, { source: card, target: card, swap: "outerHTML", values }).then(done, done);
@@ -114,12 +115,17 @@ function openMenu(link) {
   menuOf = link.closest("[data-card]");
   for (const item of menu.querySelectorAll("[name=stage]")) item.disabled = item.value === menuOf.dataset.stage;
   menu.showPopover();
-  const at = link.getBoundingClientRect();
+  placeMenu();
+  menu.querySelector("button:enabled")?.focus();
+}
+
+// Under its card's button, or above it where there is no room.
+function placeMenu() {
+  const at = menuOf.querySelector(".pw-more").getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const under = at.bottom + height + 8 < innerHeight ? at.bottom + 4 : Math.max(8, at.top - height - 4);
   menu.style.top = `${Math.min(under, Math.max(8, innerHeight - height - 8))}px`;
   menu.style.left = `${Math.min(Math.max(8, at.right - width), innerWidth - width - 8)}px`;
-  menu.querySelector("button:enabled")?.focus();
 }
 
 function closeMenu() {
@@ -244,7 +250,7 @@ if (board) {
     event.preventDefault();
     openMenu(link);
   });
-  board.addEventListener("scroll", () => menu.hidePopover());
+  board.addEventListener("scroll", () => menu.matches(":popover-open") && placeMenu());
   menu.addEventListener("keydown", walkMenu);
   menu.addEventListener("submit", (event) => {
     event.preventDefault();

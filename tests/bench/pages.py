@@ -15,7 +15,7 @@ from tests.bench.figures import Series
 from tests.bench.viewers import Viewer, check, paths
 
 # Those that the bounds are for; the others are measured beside them.
-BOUND = ("first page", "filtered and sorted", "sorted", "deep page", "record page", "conversion screen")
+BOUND = ("first page", "filtered and sorted", "sorted", "deep page", "record page", "conversion screen", "board")
 ASKED_FOR_QUERIES = 5  # different records, no more than there are requests
 ENOUGH = 15  # seconds: a slow page is asked for less often, but at least
 LEAST = 20  # times

@@ -17,6 +17,7 @@ FULL = 1_000_000  # leads; smaller runs are for work on the speed and change no 
 PAGE = BASE_DIR / "docs" / "performance.md"
 BEGIN, END = "<!-- written by make bench: begin -->", "<!-- written by make bench: end -->"
 P95, TIMES_FLOOR, QUERIES = 60, 3, 15  # ms, p50 over the table floor, statements
+BOARD, BOARD_P95 = "opportunities: board", 100  # ms; its cards are as much as two lists, which no floor is like
 CAPTURE, DOCUMENT, PAGE_AT_WORK = 0.45, 1.25, 0.5  # of the insert floor, of plain WeasyPrint, seconds
 FIRST_VISIT, LATER_PAGE = 260, 30  # kB
 NONE = Series("")
@@ -73,8 +74,9 @@ class Report:
 
     def _page_bounds(self, series: Series) -> Iterator[Bound]:
         name = f"{series.name}, {series.viewer}"
-        yield Bound(f"{name}, p95", f"{series.p95:.0f} ms", f"< {P95} ms", series.p95 < P95)
-        if self.table.seconds:
+        p95 = BOARD_P95 if series.name == BOARD else P95
+        yield Bound(f"{name}, p95", f"{series.p95:.0f} ms", f"< {p95} ms", series.p95 < p95)
+        if self.table.seconds and series.name != BOARD:
             times = series.p50 / self.table.p50
             yield Bound(f"{name}, p50 over the table floor", f"{times:.1f}", f"≤ {TIMES_FLOOR}", times <= TIMES_FLOOR)
         queries = series.queries or 0

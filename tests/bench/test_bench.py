@@ -62,6 +62,8 @@ def test_a_run_in_which_all_holds_says_so():
         ({"verbs": [Series("lead: convert", "rep", trouble="status 500")]}, "lead: convert"),
         ({"pages": [Series("x: record page", "rep", [0.02], queries=16, is_bound=True)]}, "queries"),
         ({"pages": [Series("x: record page", "rep", [0.02] * 9 + [0.09], queries=9, is_bound=True)]}, "p95"),
+        ({"pages": [Series("opportunities: board", "rep", [0.11], queries=9, is_bound=True)]}, "p95"),
+        ({"pages": [Series("opportunities: board", "rep", [0.09], queries=16, is_bound=True)]}, "queries"),
     ],
 )
 def test_what_does_not_hold_is_named(changes, name):

@@ -103,6 +103,7 @@ def paths(viewer: Viewer) -> dict[str, list[str]]:
         "opportunities: first page": ["/opportunities/?scope=open"],
         "opportunities: sorted": ["/opportunities/?scope=open&sort=close"],
         "opportunities: pipeline": ["/opportunities/pipeline/?scope=open"],
+        "opportunities: board": ["/opportunities/board/?scope=open"],
         "quotes: first page": ["/quotes/?scope=all"],
         "search within a list": ["/leads/?scope=all&q=vertex"],
         "search": ["/search/?q=vertex", "/search/?q=kowal", "/search/?q=jurgen+brun"],
@@ -138,7 +139,7 @@ def _deep(rows: Any) -> str:
 # What a page must show, so that a filter that is not understood any more is noticed.
 SIGNS = {
     "first page": b"<tbody>", "filtered and sorted": b"<tbody>", "deep page": b"<tbody>",
-    "sorted": b"<tbody>", "pipeline": b"data-chart",
+    "sorted": b"<tbody>", "pipeline": b"data-chart", "board": b"pw-card-d",
     "conversion screen": b"opportunity_name", "record page": b"pw-facts",
 }  # fmt: skip
 

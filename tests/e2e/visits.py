@@ -49,6 +49,7 @@ QUERIES = {
     "contacts:list": "scope=all",
     "opportunities:list": "scope=open",
     "opportunities:pipeline": "scope=open",
+    "opportunities:board": "scope=open",
     "quotes:list": "scope=all",
     "activities:list": "scope=team",
     "products:list": "scope=all",
@@ -212,6 +213,7 @@ def _menus() -> list[Visit]:
             of="full_quote",
             act=click("[data-line] summary", "[data-line] [open]"),
         ),
+        Visit("opportunities:board", "with a card's menu", "scope=open", act=click(".pw-more", "#board-menu")),
         Visit("gallery", "with a dialog", act=click("[data-dialog]", "dialog[open]")),
         Visit("leads:detail", "with a composer", act=click(".pw-quick a", "#composer form")),
     ]
@@ -238,6 +240,7 @@ def _lists() -> list[Visit]:
         Visit("opportunities:pipeline", "of a year", "scope=open&period=this_year"),
         Visit("opportunities:pipeline", "without a match", "q=nobody-has-this-name"),
         Visit("opportunities:pipeline", "with a filter that is none", "f=no_such_field.is.1", status=400),
+        Visit("opportunities:board", "empty", "scope=mine", who="newcomer"),
         Visit("leads:change_owners", "for all that match", "scope=all&all=1"),
         Visit("leads:change_owners", "for none", ""),
         Visit("activities:list", "own", "scope=open"),

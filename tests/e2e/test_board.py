@@ -1,0 +1,128 @@
+"""The board under the hands of somebody with a keyboard, a mouse or a phone."""
+
+import re
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from opportunities.services import opportunity_update
+from tests.e2e.test_river import log_in
+from tests.factories.activities import make_activity
+from tests.factories.opportunities import make_opportunity, stage
+from users.models import User
+
+pytestmark = [pytest.mark.slow]
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def deals(product_orm):
+    """Three deals of the administrator's in one lane, by name: the only ones of this test's word."""
+    user = User.objects.get(is_superuser=True)
+    today = timezone.localdate()
+    word = f"board{next(_numbers)}"
+    found = {name: make_opportunity(user, name=f"{name} {word}", amount=500) for name in ("Roof", "Wall", "Door")}
+    make_activity(found["Roof"], by=user, due_date=today - timedelta(days=2))
+    make_activity(found["Wall"], by=user, due_date=today, subject="Call")
+    return found
+
+
+@pytest.fixture
+def board(product_orm, deals, page, violations):
+    log_in(page, product_orm)
+    page.goto(f"{product_orm.url}/opportunities/board/?q={deals['Roof'].name.split()[1]}")
+    return page
+
+
+def lane(page, name):
+    return page.locator(f'[data-lane="{stage(name).pk}"]')
+
+
+def link(page, name):
+    return page.locator("[data-card] .pw-name", has_text=name)
+
+
+def card(page, name):
+    return page.locator("[data-card]", has_text=name)
+
+
+def in_lane(page, name, place):
+    expect(lane(page, place).locator("[data-card]:not([aria-busy])", has_text=name)).to_have_count(1)
+
+
+def test_cards_are_moved_by_keys_and_by_the_menu(board, deals, violations):
+    page = board
+    names = [re.match("Roof|Wall|Door", text)[0] for text in page.locator("[data-card] .pw-name").all_inner_texts()]
+    assert names == ["Roof", "Wall", "Door"]
+
+    link(page, "Roof").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#board-say")).to_contain_text("grabbed")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#board-say")).to_contain_text("over Qualification")
+    page.keyboard.press("Escape")
+    in_lane(page, "Roof", "Prospecting")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    in_lane(page, "Roof", "Qualification")
+    expect(link(page, "Roof")).to_be_focused()
+    expect(lane(page, "Qualification").locator("header")).to_contain_text("500.00")
+    deals["Roof"].refresh_from_db()
+    assert deals["Roof"].stage == stage("Qualification")
+    page.keyboard.press("ArrowLeft")
+    expect(link(page, "Wall")).to_be_focused()
+
+    page.get_by_role("button", name="Undo").click()
+    in_lane(page, "Roof", "Prospecting")
+
+    menu = page.locator("#board-menu")
+    card(page, "Wall").locator(".pw-more").focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(card(page, "Wall").locator(".pw-more")).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    in_lane(page, "Wall", "Needs analysis")
+    expect(link(page, "Wall")).to_be_focused()
+    assert not violations
+
+
+def test_a_card_is_dragged_and_a_refused_one_goes_back_alone(board, deals, violations):
+    page = board
+    user = User.objects.get(is_superuser=True)
+    opportunity_update(opportunity=deals["Roof"], by=user, version=None, next_step="Changed elsewhere")
+    card(page, "Roof").drag_to(lane(page, "Qualification").locator("ul"))
+    card(page, "Door").drag_to(lane(page, "Qualification").locator("ul"))
+    in_lane(page, "Door", "Qualification")
+    in_lane(page, "Roof", "Prospecting")
+    expect(page.locator("[data-toast=error]")).to_contain_text("Roof")
+    expect(card(page, "Roof")).to_contain_text("Changed elsewhere")
+    assert not [said for said in violations if "409" not in said]
+
+    card(page, "Roof").drag_to(lane(page, "Qualification").locator("ul"))  # with what it knows now, it may
+    in_lane(page, "Roof", "Qualification")
+    page.reload()
+    in_lane(page, "Roof", "Qualification")
+    in_lane(page, "Door", "Qualification")
+
+
+def test_a_phone_shows_one_lane_at_a_time(board, deals, violations):
+    page = board
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.reload()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(link(page, "Roof")).to_be_in_viewport()
+    page.locator("[data-lane-select]").select_option(str(stage("Needs analysis").pk))
+    expect(lane(page, "Needs analysis").locator("h2")).to_be_in_viewport()
+    expect(link(page, "Roof")).not_to_be_in_viewport()
+    assert not violations
