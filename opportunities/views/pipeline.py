@@ -75,6 +75,7 @@ class OpportunityPipeline(OpportunityList):
             "periods": [(key, label) for key, (label, __) in PERIODS.items()],
             "kept_choosing": list(self._kept(without=("pipeline", "period"))),
             **self.filter_context(),
+            "bulk": None,  # there are no rows to choose
         }
         if self.pipeline and not self.troubles:
             context |= self.figures_context(self.pipeline)

@@ -12,13 +12,10 @@ from tests.e2e.people import log_in, make_person
 from tests.factories.opportunities import make_opportunity, stage
 
 pytestmark = [pytest.mark.slow]
-# The middle of a bar on the page, by its chart's place among the charts, its series and its row.
-MIDDLE = """([chart, series, row]) => {
-  const canvas = document.querySelectorAll("[data-chart] canvas")[chart];
-  const bar = Chart.getChart(canvas).getDatasetMeta(series).data[row].getCenterPoint();
-  canvas.scrollIntoView({block: "center"});
-  const box = canvas.getBoundingClientRect();
-  return [box.left + bar.x, box.top + bar.y];
+# The middle of a bar within its chart, by its series and its row.
+MIDDLE = """(canvas, [series, row]) => {
+  const {x, y} = Chart.getChart(canvas).getDatasetMeta(series).data[row].getCenterPoint();
+  return {x, y};
 }"""
 DRAWN = """() => [...document.querySelectorAll("[data-chart]")].map((element) => {
   const {data} = Chart.getChart(element.querySelector("canvas"));
@@ -55,7 +52,8 @@ def test_charts_draw_their_tables_and_bars_lead_to_the_deals(page, product_orm, 
     assert rate == [1, [[50], [70]]]
     assert conversion == [2, [[0, 0], [2, 1], [0, 0], [0, 0]]]
 
-    page.mouse.click(*page.evaluate(MIDDLE, [0, 0, 7]))
+    canvas = page.locator("[data-chart] canvas").first
+    canvas.click(position=canvas.evaluate(MIDDLE, [0, 7]))
     expect(page.get_by_role("heading", level=1)).to_have_text("Opportunities")
     expect(page.locator("tbody .pw-name")).to_have_text(["Negotiation/review 2000"])
     assert violations == []

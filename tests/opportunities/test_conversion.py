@@ -110,3 +110,13 @@ def test_percent_is_rounded(go):
 def test_a_pipeline_without_open_stages_has_no_rows(db):
     closed = list(make_pipeline("Renewals").stages.exclude(outcome="open"))
     assert conversions(Opportunity.objects.all(), closed, FIRST, TODAY) == []
+
+
+def test_where_nothing_comes_after_a_stage_nobody_goes_on(rep):
+    pipeline = make_pipeline("Renewals")
+    only = pipeline.stages.first()
+    pipeline.stages.exclude(pk=only.pk).delete()
+    deal = journey(rep, (only, 5), today=TODAY)
+    [row] = conversions(Opportunity.objects.all(), [only], FIRST, TODAY)
+    assert (row.entered, row.went_on, row.stayed) == (1, 0, 1)
+    assert list(Opportunity.objects.filter(came_into(only, FIRST, TODAY, "stayed"))) == [deal]

@@ -29,6 +29,7 @@ def test_shows_mine_the_teams_all_open_or_closed(login, db):
     assert names(client.get(URL, {"scope": "team"})) == ["Manager's", "Rep's"]
     assert names(client.get(URL, {"scope": "open"})) == ["Manager's", "Rep's"]
     assert names(client.get(URL, {"scope": "closed"})) == ["Manager's won", "Rep's won"]
+    assert names(client.get(URL, {"scope": "all"})) == ["Manager's", "Manager's won", "Rep's", "Rep's won"]
 
 
 def test_filters_by_stage_and_type_and_searches_account_names(login, rep):
