@@ -6,6 +6,14 @@ from calendar import monthrange
 from datetime import date
 
 
+def quarter(day: date, year_start: int = 1) -> tuple[int, int]:
+    """The fiscal year and quarter (1 to 4) that `day` lies in. A fiscal year is called by the year in which it ends."""
+    end = quarter_end(day, year_start)
+    months = (end.month - year_start) % 12
+    ends_later = year_start > 1 and end.month >= year_start
+    return end.year + ends_later, months // 3 + 1
+
+
 def quarter_end(day: date, year_start: int = 1) -> date:
     """The last day of the fiscal quarter that `day` lies in; `year_start` is the fiscal year's first month, 1 to 12."""
     months_left = 2 - (day.month - year_start) % 3

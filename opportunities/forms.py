@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy
 from accounts.models import LeadSource
 from contacts.models import Contact
 from core.forms import RecordForm
-from opportunities.models import LossReason, Opportunity, OpportunityTeamMember, Stage
+from opportunities.models import (
+    Competitor,
+    LossReason,
+    Opportunity,
+    OpportunityCompetitor,
+    OpportunityTeamMember,
+    Stage,
+)
 from products.models import PriceBook
 from users.models import RecordShare, User
 
@@ -82,6 +89,26 @@ class OpportunityCreateForm(OpportunityForm):
         field.queryset = stages.order_by("-pipeline__is_default", "pipeline__name", "position", "pk")
         if len({stage.pipeline_id for stage in field.queryset}) > 1:
             field.label_from_instance = lambda stage: f"{stage.pipeline}: {stage}"
+
+
+class CompetitorForm(forms.Form):
+    """What is known of a deal's competitor; the competitor is chosen once."""
+
+    competitor = forms.ModelChoiceField(Competitor.objects.none(), label=gettext_lazy("Competitor"))
+    strengths = forms.CharField(required=False, max_length=255, label=gettext_lazy("Strengths"))
+    weaknesses = forms.CharField(required=False, max_length=255, label=gettext_lazy("Weaknesses"))
+
+    def __init__(self, *args: Any, opportunity: Opportunity, row: OpportunityCompetitor | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if row:
+            del self.fields["competitor"]
+            self.initial.update(strengths=row.strengths, weaknesses=row.weaknesses)
+        else:
+            known = opportunity.competitors.values("competitor")
+            field: Any = self.fields["competitor"]
+            field.queryset = Competitor.objects.offered().exclude(pk__in=known)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
 
 
 class TeamMemberForm(forms.Form):

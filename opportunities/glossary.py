@@ -102,6 +102,27 @@ declare(
         see=("contact", "opportunity"),
     ),
     Term(
+        "stage-history",
+        _("Stage history"),
+        _(
+            "What became of a deal: a row for each time that its stage, amount, probability, forecast category or "
+            "close date changed, with who changed it. It also says how many days the deal was in each stage."
+        ),
+        see=("stage", "opportunity"),
+    ),
+    Term(
+        "loss-reason",
+        _("Loss reason"),
+        _("Why a deal was lost. Closing a deal as lost asks for one, out of a list that administrators keep."),
+        see=("stage", "competitor"),
+    ),
+    Term(
+        "competitor",
+        _("Competitor"),
+        _("A company that wants the same customer. A deal may have several, and one of them may win it."),
+        see=("loss-reason", "opportunity"),
+    ),
+    Term(
         "opportunity-team",
         _("Opportunity team"),
         _("Colleagues who work on a deal beside its owner. Each has a part and may read or edit it."),

@@ -71,6 +71,8 @@ class Stage(models.Model):
     outcome = models.CharField(_("outcome"), max_length=4, choices=Outcome.choices, default=Outcome.OPEN)
     is_active = models.BooleanField(_("active"), default=True)
 
+    objects = ReferenceQuerySet.as_manager()
+
     class Meta:
         verbose_name, verbose_name_plural = _("stage"), _("stages")
         ordering = ["pipeline", "position", "pk"]
@@ -237,6 +239,16 @@ class Opportunity(OwnedRecord):
     @property
     def is_lost(self) -> bool:
         return self.is_closed and not self.is_won
+
+    @property
+    def age_days(self) -> int:
+        """Whole days since it was made; of a closed deal, until it was closed."""
+        return max(0, ((self.closed_at or timezone.now()) - self.created_at).days)
+
+    @property
+    def days_in_stage(self) -> int:
+        """Whole days since it entered its stage."""
+        return max(0, (timezone.now() - self.stage_changed_at).days)
 
     @property
     def is_overdue(self) -> bool:

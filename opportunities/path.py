@@ -41,5 +41,6 @@ PATH = PathType(
     days=days_by_stage,
     form_class=OpportunityForm,
     move_url=lambda opportunity: reverse("opportunities:move", args=[opportunity.pk]),
+    close_url=lambda opportunity: reverse("opportunities:close", args=[opportunity.pk]),
     fields_url=lambda opportunity: reverse("opportunities:fields", args=[opportunity.pk]),
 )

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import Case, Count, DecimalField, F, Func, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from core.money import CURRENCIES, CurrencyTotal, minor_unit
@@ -35,6 +49,11 @@ class OpportunityQuerySet(OwnedQuerySet):
 
     def closed(self) -> Self:
         return self.exclude(stage__outcome="open")
+
+    def without_contact_role(self) -> Self:
+        """Open deals of which nobody says who decides them."""
+        roles: Any = self.model._meta.get_field("contact_roles").related_model
+        return self.open().filter(~Exists(roles.objects.filter(opportunity=OuterRef("pk"))))
 
     def my_open(self, user: User) -> Self:
         return self.mine(user).open()

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from opportunities.models import Opportunity
-from opportunities.views import board, contact_roles, lines, pipeline, records, team
+from opportunities.views import board, closing, competitors, contact_roles, lines, pipeline, records, team
 from users.views.sharing import access_paths
 
 app_name = "opportunities"
@@ -24,6 +24,11 @@ urlpatterns = [
     path("<int:pk>/price-book/", lines.opportunity_change_price_book, name="change_price_book"),
     path("<int:pk>/contact-roles/", contact_roles.contact_roles_edit, name="contact_roles_edit"),
     path("<int:pk>/contact-roles/add/", contact_roles.contact_roles_add, name="contact_roles_add"),
+    path("<int:pk>/close/", closing.opportunity_close, name="close"),
+    path("<int:pk>/clone/", closing.opportunity_clone, name="clone"),
+    path("<int:pk>/competitors/new/", competitors.competitor_add, name="competitor_add"),
+    path("competitors/<int:pk>/", competitors.competitor_edit, name="competitor_edit"),
+    path("competitors/<int:pk>/remove/", competitors.competitor_remove, name="competitor_remove"),
     path("<int:pk>/team/new/", team.team_add, name="team_add"),
     path("team/<int:pk>/", team.team_edit, name="team_edit"),
     path("team/<int:pk>/remove/", team.team_remove, name="team_remove"),

@@ -56,8 +56,8 @@ class Step:
 class Action:
     """The one primary button.
 
-    kind: "move" posts `step`; "close" and "change" post one of `choices`, `step` being chosen beforehand; "convert" is
-    a link to `url`.
+    kind: "move" posts `step`; "close" and "change" post one of `choices`, `step` being chosen beforehand, or open the
+    form at `url` in a dialog; "convert" is a link to `url`.
     """
 
     kind: str
@@ -213,7 +213,7 @@ class Walk:
         current = self.current
         target = self._next() if current and selected == current.key else self._option(selected)
         if current and current.kind in CLOSING_KINDS and (target is None or target.kind in CLOSING_KINDS):
-            return self._change(path_type, selected)
+            return self._change(path_type, selected, path_type.close_url(record))
         if target is None:
             return None
         if target.kind == CONVERTED:
@@ -222,17 +222,23 @@ class Walk:
             return Action("convert", label, "arrow-fork", url=url) if url else None
         if target.kind in CLOSING_KINDS:
             label = _("Select closed %(noun)s") % {"noun": path_type.noun}
-            return Action("close", label, "flag", step=target.key, choices=self.closing)
+            return self._closing("close", label, "flag", target.key, path_type.close_url(record))
         if current and selected == current.key:
             label = _("Mark %(noun)s as complete") % {"noun": path_type.noun}
             return Action("move", label, "check", step=target.key)
         return Action("move", _("Mark as current %(noun)s") % {"noun": path_type.noun}, "arrow-right", step=target.key)
 
-    def _change(self, path_type: PathType, selected: str) -> Action | None:
-        if len(self.closing) < 2:
+    def _change(self, path_type: PathType, selected: str, url: str | None) -> Action | None:
+        if len(self.closing) < 2 and not url:
             return None
         label = _("Change closed %(noun)s") % {"noun": path_type.noun}
-        return Action("change", label, "pencil", step=selected, choices=self.closing)
+        return self._closing("change", label, "pencil", selected, url)
+
+    def _closing(self, kind: str, label: str, icon: str, step: str, url: str | None) -> Action:
+        if url is None:
+            return Action(kind, label, icon, step=step, choices=self.closing)
+        is_chosen = any(option.key == step for option in self.closing)
+        return Action(kind, label, icon, step=step, url=f"{url}?stage={step}" if is_chosen else url)
 
     def _next(self) -> StepOption | None:
         """The chevron after the current one."""

@@ -33,6 +33,8 @@ class PathType:
     days: whole days that the record spent in each step that it has been in, by step key.
     form_class: the record's edit form; key fields are edited with a part of it.
     move_url, fields_url: where the bar posts `step` and `version`, and where the panel posts key fields and `version`.
+    close_url: where a form, which opens in a dialog, closes the record; `?stage=` is the step chosen beforehand. None
+        where closing is a move like any other.
     convert_url: where the step of kind "converted" leads instead of a move; None where there is none.
     """
 
@@ -46,6 +48,7 @@ class PathType:
     form_class: type[RecordForm]
     move_url: Callable[[Any], str]
     fields_url: Callable[[Any], str]
+    close_url: Callable[[Any], str | None] = field(default=lambda record: None)
     convert_url: Callable[[Any], str | None] = field(default=lambda record: None)
 
 

@@ -1,5 +1,6 @@
 """Every verb about opportunities: the records, their stages, lines and contact roles."""
 
+from opportunities.services.cloning import opportunity_clone
 from opportunities.services.competitors import (
     opportunity_competitor_add,
     opportunity_competitor_remove,
@@ -57,6 +58,7 @@ __all__ = [
     "opportunity_change_owner",
     "opportunity_change_price_book",
     "opportunity_change_stage",
+    "opportunity_clone",
     "opportunity_close",
     "opportunity_competitor_add",
     "opportunity_competitor_remove",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -13,6 +14,7 @@ from accounts.models import Account
 from activities.facts import with_activity_facts
 from activities.timeline import timeline
 from contacts.models import Contact
+from core.fiscal import quarter
 from core.models import OrganisationSettings
 from core.numbers import whole_number
 from core.paging import Branch
@@ -25,6 +27,7 @@ from opportunities import services
 from opportunities.forms import OpportunityCreateForm, OpportunityForm
 from opportunities.models import Opportunity, OpportunityLine, Stage, StageChange
 from opportunities.services.stages import first_stage
+from opportunities.stage_table import rows_of, visits_of
 from opportunities.views.contact_roles import seen_roles
 from paths.bar import build
 from paths.views import StepFieldsView, StepMoveView
@@ -45,6 +48,7 @@ class OpportunityList(OwnedListView):
         Column("account", gettext_lazy("Account"), css="d-none d-md-table-cell"),
         Column("stage", gettext_lazy("Stage"), ("stage__position",)),
         Column("amount", gettext_lazy("Amount"), ("amount",), "pw-num d-none d-md-table-cell"),
+        Column("probability", gettext_lazy("Probability"), css="pw-num d-none d-lg-table-cell"),
         Column("close", gettext_lazy("Close date"), ("close_date",), "d-none d-md-table-cell"),
         Column("owner", gettext_lazy("Owner"), ("owner__last_name", "owner__first_name"), "d-none d-lg-table-cell"),
         Column("activity", gettext_lazy("Last activity"), css="d-none d-xl-table-cell"),
@@ -56,6 +60,7 @@ class OpportunityList(OwnedListView):
         Scope("open", gettext_lazy("All open"), "open"),
         Scope("closed", gettext_lazy("Closed"), "closed"),
         Scope("all", gettext_lazy("All")),
+        Scope("nobody", gettext_lazy("Without contact role"), "without_contact_role", whose="team"),
     )
     quick_filters = ("stage", "type")
 
@@ -100,17 +105,26 @@ class OpportunityDetail(RecordDetailView):
 
     def more_context(self, record: Opportunity) -> dict[str, Any]:
         user = self.request.user
+        changes = StageChange.objects.filter(opportunity=record).select_related("stage", "by")
+        changes = changes.order_by("entered_at", "pk")
         return {
             "account": seen(record, "account", user),
             "path": build(record, user, self.request.GET.get("step")),
             "lines": record.lines.select_related("entry__product"),
             "contact_roles": SimpleLazyObject(lambda: seen_roles(record, user)),
             "team": record.team.select_related("user", "share"),
-            "stage_changes": StageChange.objects.filter(opportunity=record)
-            .select_related("stage", "by")
-            .order_by("-entered_at", "-pk"),
+            "competitors": SimpleLazyObject(lambda: list(record.competitors.select_related("competitor"))),
+            "stage_rows": SimpleLazyObject(lambda: rows_of(changes)),
+            "stage_visits": SimpleLazyObject(lambda: visits_of(changes)),
+            "fiscal_period": SimpleLazyObject(lambda: fiscal_period(record.close_date)),
             "timeline": SimpleLazyObject(lambda: timeline(record, user)),
         }
+
+
+def fiscal_period(day: date) -> str:
+    """The fiscal quarter that a day lies in: "2026 Q4"."""
+    year, number = quarter(day, OrganisationSettings.load().fiscal_year_start)
+    return f"{year} Q{number}"
 
 
 class OpportunityCreate(RecordCreateView):

@@ -13,5 +13,7 @@ document.addEventListener("click", (event) => {
   const dialog = event.target.closest("dialog.pw-dlg");
   if (!dialog) return;
   // A click whose target is the dialog itself hit its backdrop: everything visible is inside header, body, footer.
-  if (event.target.closest("[data-dialog-close]") || event.target === dialog) dialog.close();
+  const closer = event.target.closest("[data-dialog-close]");
+  if (closer) event.preventDefault(); // a link that leads back to the page, where there is no dialog
+  if (closer || event.target === dialog) dialog.close();
 });

@@ -24,7 +24,7 @@ from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
 from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead
-from tests.factories.opportunities import make_line, make_opportunity, stage
+from tests.factories.opportunities import close_deal, make_competitor, make_line, make_opportunity, stage
 from tests.factories.quotes import make_document, make_quote
 from tests.permissions.conftest import ABSENT, address, build
 from tests.permissions.routes import ROUTES
@@ -57,6 +57,7 @@ def fill():
     company.converted = make_lead(user, owner=user, **full_values(last_name="Okafor", email="o@okafor.example"))
     lead_convert(lead=company.converted, by=user, create_opportunity=True)
     deal = make_opportunity(user, account=account, stage=stage("Needs analysis"), amount=96428)
+    company.lost_opportunity = close_deal(make_opportunity(user, account=account), competitor=make_competitor())
     lines = [make_line(quantity="160", discount="10"), make_line(quantity="6")]
     company.full_opportunity = opportunity_set_lines(opportunity=deal, by=user, lines=lines)
     company.full_quote = make_quote(opportunity=make_opportunity(user, account=account), by=user, lines=None)

@@ -206,6 +206,9 @@ def _menus() -> list[Visit]:
         Visit("home", "with the account menu", act=click("summary[title='Account menu']", menu)),
         Visit("home", "with the bell open", act=click("details[data-bell] summary", menu)),
         Visit("leads:detail", "with its menu", act=click("main details[data-menu] summary", menu)),
+        Visit(
+            "opportunities:detail", "closing", "step=closed", act=click(".pw-pathbar [data-dialog]", "dialog .pw-close")
+        ),
         Visit("opportunities:detail", "with its menu", act=click("main details[data-menu] summary", menu)),
         Visit(
             "quotes:lines",
@@ -268,6 +271,8 @@ def _records() -> list[Visit]:
         Visit("leads:detail", "converted", of="converted"),
         Visit("leads:detail", "fresh", of="fresh_lead"),
         Visit("opportunities:detail", "full", "tab=related", of="full_opportunity"),
+        Visit("opportunities:detail", "lost, stages", "tab=stages", of="lost_opportunity"),
+        Visit("opportunities:close", "again", of="lost_opportunity"),
         Visit("quotes:detail", "full", of="full_quote"),
         Visit("quotes:detail", "full, related", "tab=related", of="full_quote"),
         Visit("opportunities:lines", "full", of="full_opportunity"),
@@ -288,6 +293,7 @@ def _errors() -> list[Visit]:
         "users:role_create", "users:queue_create", "opportunities:edit", "opportunities:team_add",
         "opportunities:contact_roles_add", "quotes:edit", "leads:change_owners",
         "products:create", "products:price_add", "price_books:edit", "price_books:price_add",
+        "opportunities:competitor_add", "opportunities:close", "opportunities:clone",
     )  # fmt: skip
     names = (*creating, *others)
     return [

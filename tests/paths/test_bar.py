@@ -44,6 +44,14 @@ def test_a_closed_stage_that_is_looked_at_shows_its_own_content(rep, deal):
 
     assert list(bar.form.fields) == ["loss_reason", "description", "version"]
     assert (bar.action.kind, bar.action.step) == ("close", str(stage("Closed lost").pk))
+    assert bar.action.url == f"/opportunities/{deal.pk}/close/?stage={stage('Closed lost').pk}"
+    assert not bar.action.choices
+
+
+def test_closing_without_a_chosen_stage_asks_for_it(rep, deal):
+    bar = build(deal, rep, "closed")
+
+    assert (bar.action.kind, bar.action.url) == ("close", f"/opportunities/{deal.pk}/close/")
 
 
 def test_after_winning_the_bar_says_so(rep, deal):
@@ -53,6 +61,7 @@ def test_after_winning_the_bar_says_so(rep, deal):
     assert (bar.current.label, bar.current.state) == ("Closed won", "won")
     assert {step.state for step in bar.steps[:-1]} == {"complete"}
     assert bar.action.label == "Change closed stage"
+    assert bar.action.url == f"/opportunities/{deal.pk}/close/?stage={stage('Closed won').pk}"
 
 
 def test_whoever_may_only_look_finds_nothing_to_press(deal):

@@ -25,7 +25,7 @@ TWO_CONVERTED = [*STATUSES, StepOption("6", "Converted, partner", "converted")]
 
 
 def path_type(noun, convert_url="/convert/"):
-    return SimpleNamespace(noun=noun, convert_url=lambda record: convert_url)
+    return SimpleNamespace(noun=noun, convert_url=lambda record: convert_url, close_url=lambda record: None)
 
 
 def states(options, current):

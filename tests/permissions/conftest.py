@@ -14,7 +14,7 @@ from core.records import all_types
 from leads.services import lead_capture, lead_delete
 from notices.services import notice_send
 from opportunities.models import ContactRoleName
-from opportunities.services import contact_role_add, team_member_add
+from opportunities.services import contact_role_add, opportunity_competitor_add, team_member_add
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
@@ -22,7 +22,7 @@ from tests.factories.files import make_file
 from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
-from tests.factories.opportunities import make_opportunity
+from tests.factories.opportunities import make_competitor, make_opportunity
 from tests.factories.products import make_entry, make_price_book
 from tests.factories.quotes import make_document, make_quote
 from tests.factories.users import make_queue, make_role, make_user
@@ -76,6 +76,9 @@ def build():
         contact=contact,
         opportunity=opportunity,
         contact_role=contact_role_add(opportunity=opportunity, contact=contact, role=role_name, by=rep),
+        opportunity_competitor=opportunity_competitor_add(
+            opportunity=opportunity, competitor=make_competitor(), by=rep
+        ),
         team_member=team_member_add(opportunity=opportunity, user=make_user(), role="pre_sales", by=rep),
         share=record_share(record=account, user=make_user(), access="read", by=rep),
         lead=lead,

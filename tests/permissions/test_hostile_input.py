@@ -80,6 +80,7 @@ FIELDS = {
     "notices:email_cancel": "next",
     "opportunities:team_remove": "next",
     "activities:complete": "record next",
+    "opportunities:competitor_remove": "next",
     "leads:submission_retry": "next",
     "quotes:document_retry": "next",
     "activities:reopen": "record next",

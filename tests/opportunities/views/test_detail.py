@@ -1,15 +1,24 @@
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from opportunities.models import ContactRoleName
-from opportunities.services import contact_role_add, opportunity_set_lines, opportunity_update
+from opportunities.models import ContactRoleName, StageChange
+from opportunities.path import days_by_stage
+from opportunities.services import (
+    contact_role_add,
+    opportunity_change_stage,
+    opportunity_set_lines,
+    opportunity_update,
+)
+from opportunities.stage_table import visits_of
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact
-from tests.factories.opportunities import close_deal, make_line, make_opportunity, stage
+from tests.factories.opportunities import close_deal, make_competitor, make_line, make_opportunity, stage
 from tests.factories.users import make_team, make_user
 from users.services import record_access_set
 
@@ -63,8 +72,67 @@ def test_a_contact_that_one_may_not_see_is_not_named(login, rep):
 
 def test_stage_history_is_told(login, rep):
     deal = close_deal(make_opportunity(rep))
-    changes = page(login(rep), deal, tab="stages").context["stage_changes"]
-    assert [change.stage.name for change in changes] == ["Closed lost", "Prospecting"]
+    response = page(login(rep), deal, tab="stages")
+    assert [row.now.stage.name for row in response.context["stage_rows"]] == ["Closed lost", "Prospecting"]
+    assert [(v.stage.name, v.count, v.is_current) for v in response.context["stage_visits"]] == [
+        ("Prospecting", 1, False),
+        ("Closed lost", 1, True),
+    ]
+
+
+def test_stage_history_says_what_changed_from_what(login, rep, manager):
+    deal = make_opportunity(rep, amount=Decimal(200), close_date=date(2030, 6, 30))
+    for fields in ({"amount": Decimal(500)}, {"close_date": date(2030, 7, 31)}, {"next_step": "Call"}):
+        deal = opportunity_update(opportunity=deal, by=rep, version=None, **fields)
+    for name in ("Qualification", "Prospecting"):
+        deal = opportunity_change_stage(opportunity=deal, stage=stage(name), by=manager)
+    response = page(login(rep), deal, tab="stages")
+    changed = [row.changed for row in response.context["stage_rows"]]
+    assert changed == [{"stage"}, {"stage"}, {"close_date"}, {"amount", "expected_revenue"}, set()]
+    text = response.content.decode()
+    for shown in ("€200.00 → ", "<strong>€500.00</strong>", "30 Jun 2030 → ", "<strong>31 Jul 2030</strong>"):
+        assert shown in text
+    assert [(v.stage.name, v.count) for v in response.context["stage_visits"]] == [
+        ("Prospecting", 2),
+        ("Qualification", 1),
+    ]
+
+
+def test_days_in_a_stage_are_those_of_all_visits(rep):
+    deal = make_opportunity(rep)
+    opportunity_update(opportunity=deal, by=rep, version=1, amount=Decimal(5))
+    first, second = deal.stage_changes.order_by("pk")
+    at = timezone.now() - timedelta(days=10, hours=1)
+    StageChange.objects.filter(pk=first.pk).update(entered_at=at, left_at=at + timedelta(days=4))
+    StageChange.objects.filter(pk=second.pk).update(entered_at=at + timedelta(days=4))
+    (visits,) = visits_of(deal.stage_changes.select_related("stage").order_by("entered_at", "pk"))
+    assert (visits.days, visits.count) == (10, 1)
+    assert days_by_stage(deal) == {str(deal.stage_id): 10}
+
+
+def test_details_say_how_old_it_is_and_when_it_counts(login, rep):
+    deal = make_opportunity(rep, close_date=date(2030, 12, 31), total_quantity=Decimal("2.5"))
+    text = page(login(rep), deal, tab="details").content.decode()
+    for shown in ("2030 Q4", "Age", "0 days", "In this stage", "2.5"):
+        assert shown in text
+
+
+def test_a_lost_deal_says_why_when_and_to_whom(login, rep):
+    rival = make_competitor()
+    deal = close_deal(make_opportunity(rep), competitor=rival, close_date=date(2026, 3, 4))
+    text = page(login(rep), deal).content.decode()
+    for shown in ("Closed on", "4 Mar 2026", "Price", rival.name):
+        assert shown in text
+
+
+def test_an_open_deal_without_a_contact_role_is_pointed_out(login, rep, manager):
+    deal, client = make_opportunity(rep), login(rep)
+    text = page(client, deal).content.decode()
+    assert "Nobody is named yet" in text
+    assert f'"{reverse("opportunities:contact_role_add", args=[deal.pk])}"' in text
+    contact_role_add(opportunity=deal, contact=make_contact(rep), by=rep)
+    assert "Nobody is named yet" not in page(client, deal).content.decode()
+    assert "Nobody is named yet" not in page(client, close_deal(make_opportunity(rep))).content.decode()
 
 
 def test_outsiders_get_404_and_the_role_tree_opens_upward(login, db):
@@ -81,7 +149,17 @@ def test_readers_see_nothing_that_changes_it(login, rep):
     client = login(rep)
     for tab in TABS:
         text = page(client, deal, tab=tab).content.decode()
-        for name in ("edit", "delete", "lines", "move", "fields", "contact_roles_add", "contact_roles_edit"):
+        for name in (
+            "edit",
+            "delete",
+            "lines",
+            "move",
+            "close",
+            "fields",
+            "competitor_add",
+            "contact_roles_add",
+            "contact_roles_edit",
+        ):
             assert f'"{reverse(f"opportunities:{name}", args=[deal.pk])}"' not in text
 
 

@@ -6,8 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from opportunities.services import contact_role_add
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
+from tests.factories.contacts import make_contact
 from tests.factories.opportunities import make_opportunity, stage
 from tests.factories.users import make_team, make_user
 from users.services import record_access_set
@@ -62,6 +64,23 @@ def test_all_open_deals_of_all_stages_stand_in_one_order(login, administrator):
     assert names(client.get(URL, {"scope": "open", "sort": "-close"})) == ["5", "4", "2", "1"]
     assert names(client.get(URL, {"scope": "open", "sort": "-created"})) == ["5", "4", "2", "1"]
     assert names(client.get(URL, {"scope": "open", "sort": "name"})) == ["1", "2", "4", "5"]
+
+
+def test_open_deals_without_a_contact_role_can_be_found(login, db):
+    manager, rep, __, outsider = make_team()
+    make_opportunity(rep, name="Alone")
+    make_opportunity(rep, name="Won", stage=stage("Closed won"))
+    make_opportunity(outsider, name="Foreign")
+    contact_role_add(opportunity=make_opportunity(rep, name="Known"), contact=make_contact(rep), by=rep)
+    for user in (rep, manager):
+        assert names(login(user).get(URL, {"scope": "nobody"})) == ["Alone"]
+
+
+def test_shows_probability_and_days_in_the_stage(login, rep):
+    make_opportunity(rep, probability=37)
+    text = login(rep).get(URL).content.decode()
+    assert "37 %" in text
+    assert "0 days" in text
 
 
 def test_says_what_is_overdue(login, rep):
