@@ -26,7 +26,7 @@ class Skip(BusinessRuleError):
 
 @dataclass(frozen=True)
 class Turn:
-    """One item whose turn it is. `record` is what `by` may edit; None for items that are data."""
+    """One item whose turn it is. `record` is what `by` may edit, or any if the kind reaches all; None for data."""
 
     job: Job
     item: JobItem
@@ -45,6 +45,8 @@ class JobKind:
         records that `by` gave away: taking back one's own work is no new right.
     permission: the right that the actor needs while the job runs, by job; "" for none.
     limit: at most so many items.
+    reaches_all: its items are records that it may change whoever sees them, because what is set up for all is changed:
+        `permission` alone decides.
     """
 
     key: str
@@ -54,6 +56,7 @@ class JobKind:
     permission: Callable[[Job], str] = lambda job: ""
     icon: str = "checklist"
     limit: int = 10_000
+    reaches_all: bool = False
 
 
 _kinds: dict[str, JobKind] = {}

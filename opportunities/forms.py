@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -87,8 +88,18 @@ class OpportunityCreateForm(OpportunityForm):
         stages = Stage.objects.filter(is_active=True, pipeline__is_active=True).select_related("pipeline")
         field: Any = self.fields["stage"]
         field.queryset = stages.order_by("-pipeline__is_default", "pipeline__name", "position", "pk")
-        if len({stage.pipeline_id for stage in field.queryset}) > 1:
-            field.label_from_instance = lambda stage: f"{stage.pipeline}: {stage}"
+        groups = grouped(field.queryset)
+        if len(groups) > 1:
+            field.label = _("Pipeline and stage")
+            field.choices = [("", "–"), *groups]
+
+
+def grouped(stages: Iterable[Stage]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices of stages, those of each pipeline under its name, in the order that they come in."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for stage in stages:
+        groups.setdefault(str(stage.pipeline), []).append((str(stage.pk), stage.name))
+    return list(groups.items())
 
 
 class CompetitorForm(forms.Form):

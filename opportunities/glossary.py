@@ -19,15 +19,21 @@ declare(
     Term(
         "pipeline",
         _("Pipeline"),
-        _("An ordered set of stages. A business with several ways of selling has one for each."),
+        _(
+            "An ordered set of stages. A business with several ways of selling has one for each. A deal can go on in "
+            "another pipeline; one that goes out of use hands its open deals over."
+        ),
         see=("stage",),
+        url_name="opportunities:pipeline_list",
+        permission="opportunities.change_pipeline",
     ),
     Term(
         "stage",
         _("Stage"),
         _(
             "How far a deal has come. The stage says how probable it is, how it counts in the forecast, and "
-            "whether it is open, won or lost."
+            "whether it is open, won or lost. A stage that goes out of use hands its deals to another one; history "
+            "goes on naming it."
         ),
         see=("pipeline", "probability", "path"),
     ),

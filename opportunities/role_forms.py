@@ -112,7 +112,8 @@ class AddContactRolesForm(RolesForm):
             self.fields[f"role-{key}"] = self.names.field()
         for key in PICKERS:
             self.fields[f"add-{key}"] = RecordField(seen, required=False, label=_("Another contact"))
-            self.fields[f"add-{key}"].widget.attrs["class"] = "form-control form-control-sm"
+            attrs = {"class": "form-control form-control-sm", "placeholder": _("Name of a contact")}
+            self.fields[f"add-{key}"].widget.attrs.update(attrs)
             self.fields[f"role-{key}"] = self.names.field()
 
     def clean(self) -> dict[str, Any]:

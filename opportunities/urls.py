@@ -3,7 +3,17 @@
 from django.urls import path
 
 from opportunities.models import Opportunity
-from opportunities.views import board, closing, competitors, contact_roles, lines, pipeline, records, team
+from opportunities.views import (
+    board,
+    closing,
+    competitors,
+    contact_roles,
+    lines,
+    pipeline,
+    pipelines,
+    records,
+    team,
+)
 from users.views.sharing import access_paths
 
 app_name = "opportunities"
@@ -29,6 +39,12 @@ urlpatterns = [
     path("<int:pk>/competitors/new/", competitors.competitor_add, name="competitor_add"),
     path("competitors/<int:pk>/", competitors.competitor_edit, name="competitor_edit"),
     path("competitors/<int:pk>/remove/", competitors.competitor_remove, name="competitor_remove"),
+    path("<int:pk>/change-pipeline/", pipelines.change_pipeline, name="change_pipeline"),
+    path("pipelines/", pipelines.pipeline_list, name="pipeline_list"),
+    path("pipelines/new/", pipelines.pipeline_create, name="pipeline_create"),
+    path("pipelines/<int:pk>/", pipelines.pipeline_edit, name="pipeline_edit"),
+    path("pipelines/<int:pk>/deactivate/", pipelines.pipeline_deactivate, name="pipeline_deactivate"),
+    path("pipelines/stages/<int:pk>/remove/", pipelines.stage_remove, name="stage_remove"),
     path("<int:pk>/team/new/", team.team_add, name="team_add"),
     path("team/<int:pk>/", team.team_edit, name="team_edit"),
     path("team/<int:pk>/remove/", team.team_remove, name="team_remove"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -62,6 +63,22 @@ def path_forget(*, record_type: str, scope: str, by: Any) -> None:
     """Takes away the paths of a set of steps that is being deleted (a pipeline)."""
     name_actor(by)
     Path.objects.filter(record_type=record_type, scope=scope).delete()
+
+
+@transaction.atomic
+def path_copy(*, record_type: str, scope: str, to: str, steps: Mapping[str, str], name: str, by: Any) -> Path | None:
+    """Gives a copy of a set of steps what the path of the first shows. steps: the key of each step -> its copy's.
+
+    None where the first has no path in use.
+    """
+    path = Path.objects.filter(record_type=record_type, scope=scope, is_active=True).first()
+    if path is None:
+        return None
+    copy = path_save(path=Path(record_type=record_type, scope=to), by=by, name=name)
+    for step in path.steps.filter(step__in=steps):
+        shown = {"key_fields": step.key_fields, "guidance": step.guidance}
+        path_step_save(step=PathStep(path=copy, step=steps[step.step]), by=by, **shown)
+    return copy
 
 
 @transaction.atomic

@@ -14,6 +14,16 @@ from opportunities.services.contact_roles import (
     contact_roles_set,
 )
 from opportunities.services.lines import opportunity_change_price_book, opportunity_set_lines
+from opportunities.services.moving import Moved, opportunity_change_pipeline
+from opportunities.services.pipelines import (
+    StageError,
+    StageInput,
+    pipeline_copy,
+    pipeline_deactivate,
+    pipeline_save,
+    stage_deactivate,
+    stages_set,
+)
 from opportunities.services.records import (
     opportunity_change_owner,
     opportunity_create,
@@ -42,7 +52,10 @@ from opportunities.services.team import team_member_add, team_member_remove, tea
 
 __all__ = [
     "ContactRoleError",
+    "Moved",
     "RoleInput",
+    "StageError",
+    "StageInput",
     "competitor_create",
     "competitor_delete",
     "competitor_update",
@@ -56,6 +69,7 @@ __all__ = [
     "loss_reason_delete",
     "loss_reason_update",
     "opportunity_change_owner",
+    "opportunity_change_pipeline",
     "opportunity_change_price_book",
     "opportunity_change_stage",
     "opportunity_clone",
@@ -67,12 +81,17 @@ __all__ = [
     "opportunity_delete",
     "opportunity_set_lines",
     "opportunity_update",
+    "pipeline_copy",
     "pipeline_create",
+    "pipeline_deactivate",
     "pipeline_delete",
+    "pipeline_save",
     "pipeline_update",
     "stage_create",
+    "stage_deactivate",
     "stage_delete",
     "stage_update",
+    "stages_set",
     "team_member_add",
     "team_member_remove",
     "team_member_update",

@@ -47,7 +47,7 @@ def opportunity_create(
     """
     check_owner(owner)
     stage = stage or first_stage(pipeline)
-    if not stage.is_active:
+    if not (stage.is_active and stage.pipeline.is_active):
         raise BusinessRuleError(_("The stage %(stage)s is no longer in use.") % {"stage": stage}, field="stage")
     check_loss(stage, fields.get("loss_reason"))
     if not fields.get("currency"):

@@ -25,9 +25,16 @@ def pipeline_create(*, by: User | None, **fields: Any) -> Pipeline:
 
 @transaction.atomic
 def pipeline_update(*, pipeline: Pipeline, by: User | None, **fields: Any) -> Pipeline:
-    """Changes a pipeline; the default one needs an open stage. Raises RecordGone, BusinessRuleError."""
+    """Changes a pipeline; the default one needs an open stage. Raises RecordGone, BusinessRuleError.
+
+    With open deals it stays in use: `pipeline_deactivate` asks where they go.
+    """
+    goes = not fields.get("is_active", True)
+    if goes and Opportunity.objects.open().filter(stage__pipeline=pipeline.pk).exists():
+        text = _("Open deals stand in this pipeline: choose on its own page where they go.")
+        raise BusinessRuleError(text, field="is_active")
     saved = reference_save(pipeline, by=by, **fields)
-    _check_open_stage(saved, "is_default")
+    check_open_stage(saved, "is_default")
     return saved
 
 
@@ -49,6 +56,8 @@ def stage_create(*, by: User | None, **fields: Any) -> Stage:
 def stage_update(*, stage: Stage, by: User | None, **fields: Any) -> Stage:
     """Changes a stage. Its pipeline stays, and so does its outcome while deals stand in it (they are closed by it).
 
+    With deals it stays in use: `stage_deactivate` asks for the stage that takes them. Deals keep their probability.
+
     Raises RecordGone, BusinessRuleError.
     """
     stored = lock(stage)
@@ -56,8 +65,11 @@ def stage_update(*, stage: Stage, by: User | None, **fields: Any) -> Stage:
         raise BusinessRuleError(_("A stage stays in its pipeline."), field="pipeline")
     if fields.get("outcome", stored.outcome) != stored.outcome and stored.opportunities.exists():
         raise BusinessRuleError(_("Deals stand in this stage: add another stage instead."), field="outcome")
+    if stored.is_active and not fields.get("is_active", True) and stored.opportunities.exists():
+        text = _("Deals stand in this stage: choose on the pipeline’s page which stage takes them.")
+        raise BusinessRuleError(text, field="is_active")
     saved = reference_save(stored, by=by, **fields)
-    _check_open_stage(saved.pipeline, "is_active")
+    check_open_stage(saved.pipeline, "is_active")
     return saved
 
 
@@ -66,7 +78,7 @@ def stage_delete(*, stage: Stage, by: User | None) -> None:
     """Deletes a stage with what its path shows. Refuses in words while deals stand, or stood, in it."""
     key, pipeline = str(stage.pk), lock(stage).pipeline
     reference_delete(stage, by=by)
-    _check_open_stage(pipeline, None)
+    check_open_stage(pipeline, None)
     path_step_forget(record_type=RECORD_TYPE, step=key, by=by)
 
 
@@ -124,7 +136,7 @@ def competitor_delete(*, competitor: Competitor, by: User | None) -> None:
     reference_delete(competitor, by=by)
 
 
-def _check_open_stage(pipeline: Pipeline, field: str | None) -> None:
+def check_open_stage(pipeline: Pipeline, field: str | None) -> None:
     """New deals begin in the first open stage of the default pipeline."""
     if pipeline.is_default and not pipeline.stages.filter(is_active=True, outcome=Stage.Outcome.OPEN).exists():
         raise BusinessRuleError(_("The default pipeline needs an active stage that is open."), field=field)

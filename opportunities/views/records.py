@@ -25,7 +25,7 @@ from core.views.records import RecordDetailView
 from jobs.views.owners import ChangeOwnersView, OwnedListView
 from opportunities import services
 from opportunities.forms import OpportunityCreateForm, OpportunityForm
-from opportunities.models import Opportunity, OpportunityLine, Stage, StageChange
+from opportunities.models import Opportunity, OpportunityLine, Pipeline, Stage, StageChange
 from opportunities.services.stages import first_stage
 from opportunities.stage_table import rows_of, visits_of
 from opportunities.views.contact_roles import seen_roles
@@ -96,9 +96,9 @@ class OpportunityDetail(RecordDetailView):
     )
 
     def prepare(self, rows: Any) -> Any:
-        rows = with_activity_facts(rows).annotate(
-            has_lines=Exists(OpportunityLine.objects.filter(opportunity=OuterRef("pk")))
-        )
+        others = Pipeline.objects.filter(is_active=True).exclude(pk=OuterRef("stage__pipeline"))
+        lines = OpportunityLine.objects.filter(opportunity=OuterRef("pk"))
+        rows = with_activity_facts(rows).annotate(has_lines=Exists(lines), has_other_pipeline=Exists(others))
         return rows.select_related(
             "owner", "account", "stage", "source", "loss_reason", "price_book", "created_by", "changed_by"
         )

@@ -24,7 +24,14 @@ from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
 from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead
-from tests.factories.opportunities import close_deal, make_competitor, make_line, make_opportunity, stage
+from tests.factories.opportunities import (
+    close_deal,
+    make_competitor,
+    make_line,
+    make_opportunity,
+    make_pipeline,
+    stage,
+)
 from tests.factories.quotes import make_document, make_quote
 from tests.permissions.conftest import ABSENT, address, build
 from tests.permissions.routes import ROUTES
@@ -64,6 +71,9 @@ def fill():
     quote_set_lines(quote=company.full_quote, by=user, lines=lines)
     company.waiting_document = make_document(company.full_quote, rendered=False, by=user)
     make_document(company.full_quote, by=user)
+    company.used_pipeline = make_pipeline("Partners and everybody else whom we sell through")
+    company.used_stage = company.used_pipeline.stages.get(name="Needs analysis")
+    make_opportunity(user, account=account, stage=company.used_stage)
     company.finished_job = make_job(*Lead.objects.filter(converted_at=None), by=user, to=user, run=True)
     for record in (company.lead, company.fresh_lead, account, contact, deal, company.full_quote):
         make_activity(record, by=user, due_date=timezone.localdate())

@@ -277,6 +277,10 @@ def _records() -> list[Visit]:
         Visit("quotes:detail", "full, related", "tab=related", of="full_quote"),
         Visit("opportunities:lines", "full", of="full_opportunity"),
         Visit("quotes:lines", "full", of="full_quote"),
+        Visit("opportunities:contact_roles_add", "full", of="full_opportunity"),
+        Visit("opportunities:pipeline_edit", "with deals", of="used_pipeline"),
+        Visit("opportunities:stage_remove", "with deals", of="used_stage"),
+        Visit("opportunities:pipeline_deactivate", "with deals", of="used_pipeline"),
         Visit("quotes:document_status", "waiting", of="waiting_document"),
         Visit("jobs:detail", "finished", of="finished_job"),
         Visit("files:list", "empty", "record=leads.lead:{fresh_lead}"),
@@ -294,6 +298,7 @@ def _errors() -> list[Visit]:
         "opportunities:contact_roles_add", "quotes:edit", "leads:change_owners",
         "products:create", "products:price_add", "price_books:edit", "price_books:price_add",
         "opportunities:competitor_add", "opportunities:close", "opportunities:clone",
+        "opportunities:pipeline_create", "opportunities:pipeline_edit", "opportunities:change_pipeline",
     )  # fmt: skip
     names = (*creating, *others)
     return [
@@ -304,6 +309,9 @@ def _errors() -> list[Visit]:
         Visit("users:link", "followed, with errors", act=mismatch),
         Visit("leads:edit", "in conflict", act=in_conflict),
         Visit("opportunities:lines", "with errors", act=wrong_lines),
+        Visit("opportunities:contact_roles_edit", "in conflict", act=post("", version="1")),
+        Visit("opportunities:stage_remove", "with errors", of="used_stage", act=blank),
+        Visit("opportunities:pipeline_deactivate", "with errors", of="used_pipeline", act=blank),
         Visit("quotes:lines", "with errors", act=wrong_lines),
         Visit("products:prices", "with errors", act=wrong_prices),
         Visit("price_books:prices", "with errors", act=wrong_prices),

@@ -6,8 +6,8 @@ from itertools import count
 
 from django.utils import timezone
 
-from opportunities.models import LossReason, Stage
-from opportunities.services import competitor_create, opportunity_close, opportunity_create
+from opportunities.models import LossReason, Pipeline, Stage
+from opportunities.services import competitor_create, opportunity_close, opportunity_create, pipeline_copy
 from products.lines import LineInput
 from tests.factories.products import make_entry
 from tests.factories.users import make_user
@@ -28,9 +28,16 @@ def make_line(entry=None, quantity="1", unit_price=None, discount="0", **fields)
     return LineInput(entry or make_entry(), Decimal(quantity), price, Decimal(discount), **fields)
 
 
-def stage(name):
-    """A stage of the default pipeline by its name."""
-    return Stage.objects.get(pipeline__is_default=True, name=name)
+def make_pipeline(name=None):
+    """Another pipeline, with a copy of the default one's stages."""
+    default = Pipeline.objects.get(is_default=True)
+    return pipeline_copy(pipeline=default, name=name or f"Pipeline {next(_numbers)}", by=None)
+
+
+def stage(name, pipeline=None):
+    """A stage of a pipeline (default: the default one) by its name."""
+    found = {"pipeline": pipeline} if pipeline else {"pipeline__is_default": True}
+    return Stage.objects.get(name=name, **found)
 
 
 def loss_reason(name="Price"):

@@ -22,7 +22,7 @@ from tests.factories.files import make_file
 from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
-from tests.factories.opportunities import make_competitor, make_opportunity
+from tests.factories.opportunities import make_competitor, make_opportunity, make_pipeline
 from tests.factories.products import make_entry, make_price_book
 from tests.factories.quotes import make_document, make_quote
 from tests.factories.users import make_queue, make_role, make_user
@@ -61,6 +61,7 @@ def build():
     webform = make_webform()
     quote = make_quote(opportunity=opportunity, lines=None)
     role_name = ContactRoleName.objects.first()
+    pipeline = make_pipeline()
     file = make_file(lead, by=rep)
     price = make_entry(price_book=make_price_book())
     return SimpleNamespace(
@@ -79,6 +80,8 @@ def build():
         opportunity_competitor=opportunity_competitor_add(
             opportunity=opportunity, competitor=make_competitor(), by=rep
         ),
+        pipeline=pipeline,
+        stage=pipeline.stages.first(),
         team_member=team_member_add(opportunity=opportunity, user=make_user(), role="pre_sales", by=rep),
         share=record_share(record=account, user=make_user(), access="read", by=rep),
         lead=lead,
