@@ -12,6 +12,7 @@ import pytest
 
 from leads.models import Lead
 from tests.factories.leads import make_lead
+from tests.faults import line_editors
 from tests.faults.crowd import together
 from tests.invariants import check_invariants
 from tests.visitor import Visitor, forms_in
@@ -140,4 +141,20 @@ def test_no_acknowledged_edit_is_lost_in_a_crowd(product, orm):
 @pytest.mark.slow
 def test_teeth_without_the_merge_edits_are_lost(unprotected_product, orm):
     __, __, found = play(unprotected_product, orm)
+    assert found != []
+
+
+@pytest.mark.slow
+def test_lines_of_one_deal_are_always_one_persons(product, orm):
+    """Each acknowledged save is in the history, and whoever replaced lines had seen them."""
+    acknowledged, found = line_editors.play(product, orm)
+    assert found == []
+    assert len(acknowledged) > line_editors.EDITORS * line_editors.EDITS / 3
+    with orm(product):
+        check_invariants()
+
+
+@pytest.mark.slow
+def test_teeth_without_locks_lines_replace_what_nobody_saw(unprotected_product, orm):
+    __, found = line_editors.play(unprotected_product, orm)
     assert found != []

@@ -150,6 +150,15 @@ def test_suggestions_have_the_price(login, rep):
     assert other.picked_text not in text
 
 
+def test_products_are_found_by_their_exact_names_and_codes(login, rep):
+    first, second, other = (make_entry(make_product(name=f"Logger {n}", code=f"L-{n}")) for n in "123")
+    ask = {"book": first.price_book_id, "currency": "EUR", "name": ["l-1", "LOGGER 2", "Logger"]}
+    text = login(rep).get(reverse("products:entries"), ask).content.decode()
+    assert first.picked_text in text
+    assert second.picked_text in text
+    assert other.picked_text not in text
+
+
 @pytest.mark.parametrize("book", ["", "x", "²", "0", "9" * 40, "999999"])
 def test_suggestions_of_no_book_are_404(login, rep, book):
     assert login(rep).get(reverse("products:entries"), {"book": book, "currency": "EUR"}).status_code == 404

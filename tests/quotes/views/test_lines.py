@@ -1,9 +1,11 @@
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from opportunities.models import Opportunity
 from quotes.models import Quote
-from quotes.services import quote_set_lines, quote_start_sync
+from quotes.services import quote_set_lines, quote_start_sync, quote_update
 from tests.factories.opportunities import make_line
 from tests.factories.products import make_entry
 from tests.factories.quotes import make_quote
@@ -96,3 +98,53 @@ def test_rearranging_saves_nothing(login, rep, quote):
     assert page.status_code == 200
     assert "€42.00" in page.content.decode()
     assert Quote.objects.get().version == quote.version
+
+
+def save_from_page(client, quote, entry, quantity, before=lambda: None, **more):
+    """Opens the editor, lets others act, and posts it with one line."""
+    form = client.get(url(quote)).context["lines_form"]
+    before()
+    amounts = {"tax": "0", "shipping_handling": "0", "seen": form.seen, **more}
+    return post(client, quote, row(0, entry, quantity), version=form.version, **amounts)
+
+
+def test_the_second_of_two_editors_is_shown_what_the_first_saved(login, rep, manager, quote):
+    entry = make_entry(unit_price="10")
+
+    def others():
+        lines = [make_line(entry, quantity="7")]
+        quote_set_lines(quote=quote, lines=lines, by=manager, tax=Decimal(3), version=quote.version)
+
+    response = save_from_page(login(rep), quote, entry, "3", before=others, tax="4")
+    conflict = response.context["lines_form"].conflict
+    assert response.status_code == 409
+    assert [row.changed for row in conflict.differences.visible] == [["quantity"]]
+    assert (conflict.who, conflict.amounts) == (manager, [("Tax", 3, 4)])
+    assert quote.lines.get().quantity == 7
+    mine = {"settle-lines": f"mine-{conflict.version}", "tax": "4", "seen": "", "settling": "1"}
+    assert post(login(rep), quote, row(0, entry, "3"), **mine).status_code == 302
+    stored = Quote.objects.get()
+    assert (stored.lines.get().quantity, stored.tax) == (3, 4)
+
+
+def test_another_tax_is_a_conflict_though_the_lines_are_the_same(login, rep, manager, quote):
+    entry = quote.lines.get().entry
+    changes = lambda: quote_update(quote=quote, by=manager, version=quote.version, tax=Decimal(9))  # noqa: E731
+    response = save_from_page(login(rep), quote, entry, "1", before=changes)
+    conflict = response.context["lines_form"].conflict
+    assert (response.status_code, conflict.amounts, conflict.who) == (409, [("Tax", 9, 0)], manager)
+    assert Quote.objects.get().tax == 9
+
+
+def test_another_name_is_none(login, rep, manager, quote):
+    entry = quote.lines.get().entry
+    changes = lambda: quote_update(quote=quote, by=manager, version=quote.version, name="Other")  # noqa: E731
+    assert save_from_page(login(rep), quote, entry, "4", before=changes).status_code == 302
+    assert (Quote.objects.get().name, quote.lines.get().quantity) == ("Other", 4)
+
+
+def test_theirs_may_be_taken(login, rep, quote):
+    data = {"settle-lines": "theirs", "settling": "1"}
+    response = post(login(rep), quote, row(0, make_entry(), "3"), **data)
+    assert (response.status_code, response.url) == (302, url(quote))
+    assert quote.lines.get().quantity == 1
