@@ -11,11 +11,13 @@ from django.test import Client as TestClient
 from django.test.utils import CaptureQueriesContext
 
 from tests.bench.client import Client
+from tests.bench.deals import long_deals
 from tests.bench.figures import Series
 from tests.bench.viewers import Viewer, check, paths
 
 # Those that the bounds are for; the others are measured beside them.
-BOUND = ("first page", "filtered and sorted", "sorted", "deep page", "record page", "conversion screen", "board")
+BOUND = ("first page", "filtered and sorted", "sorted", "deep page", "record page", "conversion screen", "board",
+         "record page with 50 lines")  # fmt: skip
 ASKED_FOR_QUERIES = 5  # different records, no more than there are requests
 ENOUGH = 15  # seconds: a slow page is asked for less often, but at least
 LEAST = 20  # times
@@ -41,7 +43,10 @@ def measure(viewer: Viewer, port: int, requests: int, warm_up: int) -> list[Seri
     tester = TestClient()
     tester.force_login(viewer.user, backend="users.backends.ProfileBackend")
     found = []
-    for name, addresses in paths(viewer).items():
+    long = {
+        "opportunity: record page with 50 lines": [f"/opportunities/{key}/?tab=related" for key in long_deals(viewer)]
+    }
+    for name, addresses in {**paths(viewer), **long}.items():
         is_bound = name.partition(": ")[2] in BOUND
         if viewer.name == "manager" and not is_bound:
             continue

@@ -64,6 +64,7 @@ def test_a_run_in_which_all_holds_says_so():
         ({"pages": [Series("x: record page", "rep", [0.02] * 9 + [0.09], queries=9, is_bound=True)]}, "p95"),
         ({"pages": [Series("opportunities: board", "rep", [0.11], queries=9, is_bound=True)]}, "p95"),
         ({"pages": [Series("opportunities: board", "rep", [0.09], queries=16, is_bound=True)]}, "queries"),
+        ({"verbs": [Series("opportunity: save 50 lines", "rep", [0.02] * 9 + [0.09])]}, "save 50 lines, rep, p95"),
     ],
 )
 def test_what_does_not_hold_is_named(changes, name):

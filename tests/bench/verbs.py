@@ -11,6 +11,7 @@ from leads.services import webform_create
 from opportunities.models import Opportunity
 from quotes.models import Quote
 from tests.bench.client import Answer, Client, form_of
+from tests.bench.deals import long_deals
 from tests.bench.figures import Series
 from tests.bench.pages import ENOUGH, LEAST
 from tests.bench.viewers import Viewer, some
@@ -25,11 +26,13 @@ def measure(viewer: Viewer, port: int, requests: int) -> list[Series]:
     client = viewer.client(port)
     fresh = iter(some(viewer.rows(Lead).filter(converted_at=None, status__category="open"), 2 * requests + 4))
     deals = cycle(some(viewer.rows(Opportunity).filter(stage__outcome="open", lines__isnull=False), 10))
+    long, numbers = cycle(long_deals(viewer)), count(2)
     quotes = cycle(some(viewer.rows(Quote).filter(lines__isnull=False), 10))
     does: dict[str, Callable[[], Answer]] = {
         "lead: move to another status": lambda: _move(client, next(fresh)),
         "lead: convert": lambda: _convert(client, next(fresh)),
         "opportunity: set lines": lambda: _set_lines(client, next(deals)),
+        "opportunity: save 50 lines": lambda: _set_lines(client, next(long), quantity=next(numbers)),
         "quote: ask for a document": lambda: _post_form(client, f"/quotes/{next(quotes)}/", "documents/"),
     }
     return [_timed(Series(name, viewer.name), verb, requests) for name, verb in does.items()]
@@ -75,9 +78,12 @@ def _convert(client: Client, key: int) -> Answer:
     return client.post(page, fields)
 
 
-def _set_lines(client: Client, key: int) -> Answer:
+def _set_lines(client: Client, key: int, quantity: int | None = None) -> Answer:
+    """Saves the lines of a deal, with another quantity on each where one is given."""
     page = f"/opportunities/{key}/lines/"
     fields = form_of(client.get(page), page)
+    if quantity:
+        fields |= {name: str(quantity) for name in fields if name.endswith("-quantity") and fields[name]}
     return client.post(page, fields)
 
 

@@ -141,6 +141,7 @@ SIGNS = {
     "first page": b"<tbody>", "filtered and sorted": b"<tbody>", "deep page": b"<tbody>",
     "sorted": b"<tbody>", "pipeline": b"data-chart", "board": b"pw-card-d",
     "conversion screen": b"opportunity_name", "record page": b"pw-facts",
+    "record page with 50 lines": b"Position 50",
 }  # fmt: skip
 
 
