@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from opportunities.models import Stage, StageChange
 
+NONE = [0]  # keys, of which no stage has one: a search among no keys at all Django takes for a query without rows
 PARTS = ("went_on", "stayed", "went_back", "lost")
 
 
@@ -73,7 +74,8 @@ def _conditions(stage: Stage, stages: Sequence[Stage]) -> dict[str, Q]:
     entered, gone_on = f"in_{stage.pk}", f"on_{stage.pk}"
     is_in, has_gone_on = Q(**{f"{entered}__isnull": False}), Q(**{f"{gone_on}__gt": F(entered)})
     has_stopped = is_in & (Q(**{f"{gone_on}__isnull": True}) | Q(**{f"{gone_on}__lte": F(entered)}))
-    is_there, is_lost = Q(now=stage.pk), Q(now__in=[s.pk for s in stages if s.outcome == Stage.Outcome.LOST])
+    lost = [other.pk for other in stages if other.outcome == Stage.Outcome.LOST]
+    is_there, is_lost = Q(now=stage.pk), Q(now__in=lost or NONE)
     return {
         "entered": is_in,
         "went_on": is_in & has_gone_on,
@@ -104,11 +106,12 @@ def _journeys(asked: Sequence[Stage], stages: Sequence[Stage], first: date, last
 def _later(stage: Stage, stages: Sequence[Stage]) -> list[int]:
     """The stages of its pipeline that lie behind it on the way to the won ones; keys."""
     place = [other.pk for other in stages].index(stage.pk)
-    return [
+    later = [
         other.pk
         for number, other in enumerate(stages)
         if other.is_won or (number > place and other.outcome == Stage.Outcome.OPEN)
     ]
+    return later or NONE
 
 
 def _midnight(day: date) -> datetime:
