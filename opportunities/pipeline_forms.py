@@ -205,9 +205,9 @@ StageGrid: Any = forms.formset_factory(
 )
 
 
-def deals_by_stage(pipeline: Pipeline | None = None) -> dict[int, int]:
-    """How many deals stand in each stage, of one pipeline or of all."""
-    deals = Opportunity.objects.filter(stage__pipeline=pipeline) if pipeline else Opportunity.objects.all()
+def deals_by_stage(pipeline: Pipeline) -> dict[int, int]:
+    """How many deals stand in each stage of a pipeline, open and closed ones."""
+    deals = Opportunity.objects.filter(stage__pipeline=pipeline)
     return dict(deals.order_by().values_list("stage").annotate(Count("pk")))
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -26,7 +24,6 @@ from opportunities.pipeline_forms import (
     ReplacementForm,
     StageGrid,
     SuccessorsForm,
-    deals_by_stage,
 )
 from opportunities.services.pipelines import open_stages, propose_successors
 from users.permissions import permission_required
@@ -40,15 +37,11 @@ LIST = "opportunities:pipeline_list"
 @permission_required(SET_UP)
 def pipeline_list(request: HttpRequest) -> HttpResponse:
     """All pipelines with their stages, and how many open deals stand in each."""
-    stages = Prefetch("stages", Stage.objects.order_by("position", "pk"))
-    pipelines = list(Pipeline.objects.order_by("-is_active", "-is_default", "name").prefetch_related(stages))
-    counts = deals_by_stage()
-    for pipeline in pipelines:
-        rows: Any = pipeline.stages.all()
-        used: Any = pipeline
-        used.in_use = [stage for stage in rows if stage.is_active]
-        used.open_deals = sum(counts.get(stage.pk, 0) for stage in rows if not stage.is_closed)
-    return render(request, "opportunities/pipeline_list.html", {"pipelines": pipelines})
+    in_use = Prefetch("stages", Stage.objects.filter(is_active=True).order_by("position", "pk"), to_attr="in_use")
+    open_deals = Count("stages__opportunities", filter=Q(stages__outcome=Stage.Outcome.OPEN))
+    pipelines = Pipeline.objects.annotate(open_deals=open_deals).prefetch_related(in_use)
+    rows = pipelines.order_by("-is_active", "-is_default", "name")
+    return render(request, "opportunities/pipeline_list.html", {"pipelines": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
