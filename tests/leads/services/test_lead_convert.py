@@ -17,11 +17,11 @@ from leads.models import Conversion, Lead, LeadStatus
 from leads.services import lead_convert
 from leads.services.converting import default_close_date
 from opportunities.models import ContactRoleName, Opportunity
-from opportunities.services import contact_role_add, opportunity_change_stage
+from opportunities.services import contact_role_add
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact, make_person
 from tests.factories.leads import full_values, make_lead, status
-from tests.factories.opportunities import make_opportunity, stage
+from tests.factories.opportunities import close_deal, make_opportunity
 from tests.factories.users import make_queue, make_user
 from users.models import RecordAccess
 
@@ -248,7 +248,7 @@ class TestLinking:
 
     def test_a_closed_opportunity_is_refused(self, lead, rep):
         deal = make_opportunity(rep)
-        opportunity_change_stage(opportunity=deal, stage=stage("Closed lost"), by=rep)
+        close_deal(deal)
         refused("opportunity", lead=lead, by=rep, opportunity=deal)
 
     def test_a_record_deleted_meanwhile_is_told(self, lead, rep):

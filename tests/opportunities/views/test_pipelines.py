@@ -281,3 +281,10 @@ def test_new_deals_choose_among_the_pipelines_in_use(login, rep):
     assert Opportunity.objects.get().stage == to
     assert client.post(new, {**values, "stage": stage("Prospecting", old).pk}).status_code == 422
     assert Opportunity.objects.count() == 1
+
+
+def test_the_way_there_stands_in_the_shell_of_those_who_may_set_them_up(login, manager, rep):
+    for user, times in ((manager, 2), (rep, 0)):  # beside the page, and in the menu of phones
+        assert login(user).get("/opportunities/").content.decode().count(f'href="{LIST}"') == times
+    page = login(manager).get(LIST).content.decode()
+    assert page.count('aria-current="page"') == 1
