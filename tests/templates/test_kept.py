@@ -1,5 +1,8 @@
 """Parts of pages that are written once: they hold nothing of one reader's, and they are as they would be anew."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.template import Context, Template, engines
 from django.test import RequestFactory
@@ -8,6 +11,8 @@ from django.utils.translation import gettext_lazy, override
 
 from core.icons import Loader
 from core.templatetags import kept
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 def written(template, **values):
@@ -88,3 +93,41 @@ def test_an_icon_is_written_out_as_its_component_would_be(tmp_path, icon):
     shown, component = (engine.from_string(compiled(text)).render(Context(context)) for text in (source, icon))
     assert shown.split() == component.split()
     assert ("<c-icon" in source) is ("size }}" in icon)
+
+
+# What a reader's page knows beside what its view says.
+PERSONAL = re.compile(r"(?<![\w.])(request|user|perms|messages|csrf_token|shell|page|record)\b(?!=)")
+TEXT = re.compile(r""""[^"]*"|'[^']*'""")
+BLOCK = re.compile(r"{% kept\b[^%]*%}(.*?){% endkept %}", re.S)
+TAG = re.compile(r"{[{%].*?[%}]}", re.S)
+INCLUDED = re.compile(r"""{% include ["']([^"']+)["']""")
+
+
+def personal_names(text):
+    """Those that a block and what it includes ask for, although they show as nothing there."""
+    found = {name for tag in TAG.findall(text) for name in PERSONAL.findall(TEXT.sub("", tag))}
+    return found.union(*(personal_names((TEMPLATES / name).read_text()) for name in INCLUDED.findall(text)))
+
+
+def test_no_kept_block_asks_for_what_it_does_not_know():
+    asked = {
+        (str(path.relative_to(TEMPLATES)), name)
+        for path in TEMPLATES.rglob("*.html")
+        for block in BLOCK.findall(path.read_text())
+        for name in personal_names(block)
+    }
+    assert not asked
+
+
+@pytest.mark.parametrize(
+    ("block", "names"),
+    [
+        ("{% if area == 'leads' and 'x/' in request.path %}", {"request"}),
+        ("{% if perms.leads.add_lead %}{{ user }}", {"perms", "user"}),
+        ("{% csrf_token %}", {"csrf_token"}),
+        ('{% url "users:list" %}{% if place == "user" %} aria-current="page"{% endif %}', set()),
+        ("{{ is_user }}{{ other.user }}", set()),
+    ],
+)
+def test_such_a_name_would_be_seen(block, names):
+    assert personal_names(block) == names
