@@ -88,7 +88,7 @@ def _check_follows_lines(stored: Opportunity, fields: dict[str, Any]) -> None:
         "amount": _("The amount follows the lines: change the lines instead."),
         "total_quantity": _("The quantity follows the lines: change the lines instead."),
         "currency": _("The currency cannot change while there are lines: remove the lines first."),
-        "price_book": _("The price book cannot change while there are lines: remove the lines first."),
+        "price_book": _("The price book cannot change here while there are lines: use “Change price book”."),
     }
     changed = [name for name in follows if name in fields and fields[name] != getattr(stored, name)]
     if changed and stored.lines.exists():

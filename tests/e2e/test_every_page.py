@@ -32,6 +32,7 @@ from tests.factories.opportunities import (
     make_pipeline,
     stage,
 )
+from tests.factories.products import make_entry, make_price_book
 from tests.factories.quotes import make_document, make_quote
 from tests.permissions.conftest import ABSENT, address, build
 from tests.permissions.routes import ROUTES
@@ -67,6 +68,7 @@ def fill():
     company.lost_opportunity = close_deal(make_opportunity(user, account=account), competitor=make_competitor())
     lines = [make_line(quantity="160", discount="10"), make_line(quantity="6")]
     company.full_opportunity = opportunity_set_lines(opportunity=deal, by=user, lines=lines)
+    make_entry(lines[0].entry.product, make_price_book(), unit_price="80")
     company.full_quote = make_quote(opportunity=make_opportunity(user, account=account), by=user, lines=None)
     quote_set_lines(quote=company.full_quote, by=user, lines=lines)
     company.waiting_document = make_document(company.full_quote, rendered=False, by=user)

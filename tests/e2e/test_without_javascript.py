@@ -61,6 +61,17 @@ def test_from_a_new_lead_to_a_syncing_quote(still, rep):
     still.get_by_role("button", name="Save lines").click()
     expect(still.locator("main")).to_contain_text("41,616.00")
 
+    still.goto(f"/opportunities/{deal.pk}/lines/")
+    still.locator(".pw-paste > summary").click()
+    still.locator("[name=pasted]").fill("Product\tQty\tPrice\nFL-T4\t2\t€ 0.00\nFL-T5\t1")
+    still.get_by_role("button", name="Add rows").click()
+    expect(still.get_by_role("alert")).to_contain_text("No product “FL-T5”")
+    still.locator("[data-line]").nth(2).locator("summary").click()
+    still.get_by_role("button", name="Remove").locator("visible=true").click()
+    still.get_by_role("button", name="Save lines").click()
+    expect(still.locator("main")).to_contain_text("41,616.00")
+    assert deal.lines.count() == 2
+
     still.goto(f"/quotes/create/?opportunity={deal.pk}")
     still.get_by_role("button", name="Create quote").click()
     expect(still.get_by_role("button", name="Create PDF")).to_be_visible()

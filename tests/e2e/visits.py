@@ -198,6 +198,33 @@ def wrong_prices(page: Page) -> None:
     expect(page.locator("main [role=alert]").first).to_be_visible()
 
 
+def lines_in_conflict(page: Page) -> None:
+    """Saves other lines twice: first in another tab, then here."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    for tab, value in ((other, "first"), (page, "second")):
+        tab.locator("[name=line-0-description]").fill(f"{value} {tab.locator('[name=version]').input_value()}")
+        with tab.expect_navigation():
+            tab.get_by_role("button", name="Save lines").click()
+    other.close()
+    expect(page.locator("#conflicts")).to_be_visible()
+
+
+def preview_book(page: Page) -> None:
+    page.locator("[name=price_book]").select_option(index=1)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("#preview-h")).to_be_visible()
+
+
+def unknown_rows(page: Page) -> None:
+    """Pastes two rows by the text area: one of them names nothing that is sold."""
+    page.locator(".pw-paste > summary").click()
+    page.locator("[name=pasted]").fill("no such product\t2\t5\t\tsome day\nneither\tmany")
+    page.get_by_role("button", name="Add rows").click()
+    expect(page.locator("[data-line].pw-wrong").first).to_be_visible()
+    page.locator(".pw-paste > summary").click()  # it has closed itself
+
+
 def _menus() -> list[Visit]:
     """Each menu of the shell and of the pages, open."""
     menu = "details[data-menu][open] .pw-menu"
@@ -312,6 +339,9 @@ def _errors() -> list[Visit]:
         Visit("opportunities:contact_roles_edit", "in conflict", act=post("", version="1")),
         Visit("opportunities:stage_remove", "with errors", of="used_stage", act=blank),
         Visit("opportunities:pipeline_deactivate", "with errors", of="used_pipeline", act=blank),
+        Visit("opportunities:lines", "with pasted rows", of="full_opportunity", act=unknown_rows),
+        Visit("opportunities:lines", "in conflict", of="full_opportunity", act=lines_in_conflict),
+        Visit("opportunities:change_price_book", "with a preview", of="full_opportunity", act=preview_book),
         Visit("quotes:lines", "with errors", act=wrong_lines),
         Visit("products:prices", "with errors", act=wrong_prices),
         Visit("price_books:prices", "with errors", act=wrong_prices),

@@ -5,7 +5,7 @@ export class Paste {
   constructor(rows, products) {
     this.rows = rows;
     this.products = products;
-    this.area = rows.form.querySelector("[data-pasted]");
+    this.area = rows.form.querySelector("textarea[name=pasted]");
     const { currency, monthFirst, headings } = rows.form.dataset;
     this.rules = { currency, isMonthFirst: Boolean(monthFirst), headings: JSON.parse(headings) };
     rows.form.addEventListener("paste", (event) => this.pasted(event));

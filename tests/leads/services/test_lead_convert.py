@@ -21,7 +21,7 @@ from opportunities.services import contact_role_add
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact, make_person
 from tests.factories.leads import full_values, make_lead, status
-from tests.factories.opportunities import close_deal, make_opportunity
+from tests.factories.opportunities import close_deal, make_opportunity, stage
 from tests.factories.users import make_queue, make_user
 from users.models import RecordAccess
 
