@@ -150,8 +150,8 @@ class PriceRuleForm(forms.Form):
     basis = forms.ChoiceField(
         label=gettext_lazy("New price"),
         choices=[
-            ("current", gettext_lazy("The current price, changed by the percentage")),
-            ("standard", gettext_lazy("The percentage of the standard price")),
+            ("current", gettext_lazy("Current price plus or minus")),
+            ("standard", gettext_lazy("Share of the standard price")),
         ],
     )
     percent = forms.DecimalField(
