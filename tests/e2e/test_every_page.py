@@ -155,7 +155,8 @@ def test_what_is_no_page_is_none(tabs, filled_product, name):
         assert "<!doctype html" not in answer.body()[:200].decode("latin1").lower() or answer.status == 404
 
 
-def test_four_days_show_every_page_in_all_looks():
+def test_four_days_show_every_page_in_all_looks(monkeypatch):
+    monkeypatch.delenv("A11Y", raising=False)  # `make a11y` asks in all looks each day
     for index in range(4):
         assert len({looks(index, day=date(2030, 1, day))[0] for day in range(1, 5)}) == 4
     assert len({looks(index, day=date(2030, 1, 1))[0] for index in range(4)}) == 4
