@@ -24,6 +24,14 @@ class StageChoice(forms.RadioSelect):
         option["attrs"]["data-outcome"] = value.instance.outcome if value else ""
         return option
 
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """The options; of these only the chosen one, or else the first, may take the focus by itself."""
+        groups: Any = super().optgroups(name, value, attrs)
+        options = [option for __, group, __ in groups for option in group]
+        for option in sorted(options, key=lambda option: not option["selected"])[1:]:
+            option["attrs"].pop("autofocus", None)
+        return groups
+
 
 class CloseForm(forms.Form):
     """How a deal was closed. A closed deal begins with what is known of it."""
@@ -67,10 +75,9 @@ class CloseForm(forms.Form):
         self.helper.layout = Layout("stage", "close_date", loss)
 
     def point_out(self) -> None:
-        """Gives the focus to the first field that is wrong."""
-        wrong = next((name for name in self.fields if name in self.errors and name != "version"), None)
-        if wrong:
-            self.fields[wrong].widget.attrs["autofocus"] = True
+        """Gives the focus to the first field that is wrong, or else to the first of all."""
+        wrong = (name for name in self.fields if name in self.errors and name != "version")
+        self.fields[next(wrong, "stage")].widget.attrs["autofocus"] = True
 
 
 class CloneForm(forms.Form):

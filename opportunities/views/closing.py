@@ -35,7 +35,7 @@ def opportunity_close(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect_page(request, next_url(request, saved.get_absolute_url()))
     if form.is_bound:
         opportunity.refresh_from_db()  # the next try begins with what is stored now
-        form.point_out()
+    form.point_out()
     context = {"opportunity": opportunity, "form": form, "next": next_url(request, "")}
     # htmx shows no other refusals than 422.
     shown = 422 if form.is_bound and getattr(request, "htmx", None) else status
