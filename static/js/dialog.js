@@ -6,6 +6,8 @@ document.addEventListener("click", (event) => {
     const dialog = document.getElementById(opener.dataset.dialog);
     if (dialog?.showModal) {
       event.preventDefault();
+      // What is fetched for it comes in a moment: what was typed into the last one would be lost then.
+      if (opener.hasAttribute("hx-get")) document.querySelector(opener.getAttribute("hx-target")).replaceChildren();
       dialog.showModal();
     }
     return;

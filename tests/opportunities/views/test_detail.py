@@ -90,7 +90,7 @@ def test_stage_history_says_what_changed_from_what(login, rep, manager):
     changed = [row.changed for row in response.context["stage_rows"]]
     assert changed == [{"stage"}, {"stage"}, {"close_date"}, {"amount", "expected_revenue"}, set()]
     text = response.content.decode()
-    for shown in ("€200.00 → ", "<strong>€500.00</strong>", "30 Jun 2030 → ", "<strong>31 Jul 2030</strong>"):
+    for shown in ("€200.00</span> → <strong>€500.00</strong>", "30 Jun 2030</span> → ", "<strong>31 Jul 2030</strong>"):
         assert shown in text
     assert [(v.stage.name, v.count) for v in response.context["stage_visits"]] == [
         ("Prospecting", 2),
@@ -128,11 +128,11 @@ def test_a_lost_deal_says_why_when_and_to_whom(login, rep):
 def test_an_open_deal_without_a_contact_role_is_pointed_out(login, rep, manager):
     deal, client = make_opportunity(rep), login(rep)
     text = page(client, deal).content.decode()
-    assert "Nobody is named yet" in text
-    assert f'"{reverse("opportunities:contact_role_add", args=[deal.pk])}"' in text
+    assert "Nobody yet: who decides this deal?" in text
+    assert f'"{reverse("opportunities:contact_roles_add", args=[deal.pk])}"' in text
     contact_role_add(opportunity=deal, contact=make_contact(rep), by=rep)
-    assert "Nobody is named yet" not in page(client, deal).content.decode()
-    assert "Nobody is named yet" not in page(client, close_deal(make_opportunity(rep))).content.decode()
+    assert "Nobody yet: who decides this deal?" not in page(client, deal).content.decode()
+    assert "Nobody yet: who decides this deal?" not in page(client, close_deal(make_opportunity(rep))).content.decode()
 
 
 def test_outsiders_get_404_and_the_role_tree_opens_upward(login, db):
