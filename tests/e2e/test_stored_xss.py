@@ -194,9 +194,11 @@ def test_every_text_that_people_write_is_poisoned(poisoned):
     assert poisoned.count > 100
 
 
-def test_nothing_that_is_stored_runs_on_any_page(tab, poisoned):
+def test_nothing_that_is_stored_runs_on_any_page(tab, poisoned, django_db_blocker):
     found, seen = {}, 0
-    for path in pages(poisoned.company):
+    with django_db_blocker.unblock(), poisoned.orm():
+        paths = list(pages(poisoned.company))
+    for path in paths:
         answer = tab.goto(path, wait_until="load")
         assert answer.status < 500, path
         bad = caught(tab)

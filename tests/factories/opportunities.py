@@ -16,9 +16,11 @@ _numbers = count(1)
 
 
 def make_opportunity(owner=None, **fields):
-    """A deal of `owner` (default: a new rep), due at the end of 2030."""
+    """A deal of `owner` (default: a new rep), due at the end of 2030; one that begins as lost is so for its price."""
     owner = owner or make_user()
     fields = {"name": f"Deal {next(_numbers)}", "close_date": date(2030, 12, 31), **fields}
+    if fields.get("stage") and fields["stage"].outcome == Stage.Outcome.LOST:
+        fields = {"loss_reason": loss_reason(), **fields}
     return opportunity_create(by=fields.pop("by", owner), owner=owner, **fields)
 
 

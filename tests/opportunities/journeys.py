@@ -4,15 +4,15 @@ from datetime import UTC, datetime, time, timedelta
 
 from opportunities.models import Opportunity, Pipeline, Stage, StageChange
 from opportunities.services import opportunity_change_stage
-from tests.factories.opportunities import make_opportunity
+from tests.factories.opportunities import loss_reason, make_opportunity
 
 
 def journey(owner, *steps, today, **fields):
     """A deal that entered each (stage, days before `today`) in turn, at noon; it was written down with the first."""
     first, *others = steps
-    deal = make_opportunity(owner, stage=first[0], **fields)
+    deal = make_opportunity(owner, stage=first[0], loss_reason=loss_reason(), **fields)  # in case it is lost
     for step, __ in others:
-        deal = opportunity_change_stage(opportunity=deal, stage=step, by=owner)
+        deal = opportunity_change_stage(opportunity=deal, stage=step, by=None)
     noon = datetime.combine(today, time(12), UTC)
     moments = [noon - timedelta(days=days) for __, days in steps]
     for change, entered, left in zip(deal.stage_changes.order_by("pk"), moments, [*moments[1:], None], strict=True):

@@ -83,7 +83,7 @@ def who(company, name):
 
 
 def test_the_lists_are_found():
-    assert len(record_lists()) == 6
+    assert len(record_lists()) == 8
     assert len(LISTS) > 9
     assert len(PAYLOADS) >= 40
 

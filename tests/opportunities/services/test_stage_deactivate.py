@@ -18,7 +18,7 @@ from opportunities.services import (
 )
 from paths.models import PathStep
 from tests.factories.jobs import results
-from tests.factories.opportunities import make_opportunity, make_pipeline, stage
+from tests.factories.opportunities import close_deal, make_opportunity, make_pipeline, stage
 from tests.factories.users import make_user
 from users.permissions import Profile
 
@@ -73,7 +73,7 @@ def test_closed_deals_move_and_stay_closed_since_when_they_were(rep, administrat
         forecast_category="omitted",
         outcome="lost",
     )
-    deal = opportunity_change_stage(opportunity=make_opportunity(rep), stage=stage("Closed lost"), by=None)
+    deal = close_deal(make_opportunity(rep))
     stage_deactivate(stage=stage("Closed lost"), replacement=dead, by=administrator)
     again = Opportunity.objects.get(pk=deal.pk)
     assert (again.stage, again.closed_at) == (dead, deal.closed_at)
