@@ -117,7 +117,8 @@ def test_kills_at_any_moment_leave_no_half_conversion(product, orm):
                 return statuses
 
     with killing(lambda: web_workers(product), times=KILLS, pause=1.0) as killed:
-        answers = chain.from_iterable(together([partial(work, administrator.twin()) for __ in range(CLIENTS)]))
+        answers = list(chain.from_iterable(together([partial(work, administrator.twin()) for __ in range(CLIENTS)])))
+    print(f"{len(killed)} kills; {answers.count(None)} of {len(answers)} requests were not answered")
     assert killed
     assert set(answers) <= {302, None}
     with orm(product):
