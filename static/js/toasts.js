@@ -39,9 +39,10 @@ function stepAside() {
 
 if (list) {
   prepareAll();
-  // The browser scrolls to what takes the focus after it has said so.
-  document.addEventListener("focusin", () => requestAnimationFrame(stepAside));
-  document.addEventListener("scrollend", stepAside);
+  // The browser scrolls to what takes the focus after it has said so, and a page may take its time for that.
+  for (const moved of ["focusin", "scroll", "scrollend"]) {
+    document.addEventListener(moved, () => requestAnimationFrame(stepAside), { passive: true });
+  }
   new MutationObserver(prepareAll).observe(list, { childList: true });
   list.addEventListener("click", (event) => {
     if (event.target.closest("[data-toast-close]")) remove(event.target.closest("[data-toast]"));

@@ -63,9 +63,9 @@ def test_from_a_new_lead_to_a_syncing_quote(still, rep):
 
     still.goto(f"/opportunities/{deal.pk}/lines/")
     still.locator(".pw-paste > summary").click()
-    still.locator("[name=pasted]").fill("Product\tQty\tPrice\nFL-T4\t2\t€ 0.00\nFL-T5\t1")
+    still.locator("[name=pasted]").fill("Product\tQty\tPrice\nFL-T4\t2\t€ 0.00\nFL-NOWHERE\t1")
     still.get_by_role("button", name="Add rows").click()
-    expect(still.get_by_role("alert")).to_contain_text("No product “FL-T5”")
+    expect(still.get_by_role("alert")).to_contain_text("No product “FL-NOWHERE”")
     still.locator("[data-line]").nth(2).locator("summary").click()
     still.get_by_role("button", name="Remove").locator("visible=true").click()
     still.get_by_role("button", name="Save lines").click()
