@@ -100,10 +100,16 @@ def test_a_card_is_dragged_and_a_refused_one_goes_back_alone(board, deals, viola
     page = board
     user = User.objects.get(is_superuser=True)
     opportunity_update(opportunity=deals["Roof"], by=user, version=None, next_step="Changed elsewhere")
+    held = []  # the first move's request waits until the second has its answer
+    page.route(f"**/opportunities/{deals['Roof'].pk}/board/**", lambda route: held.append(route))
     card(page, "Roof").drag_to(lane(page, "Qualification").locator("ul"))
     card(page, "Door").drag_to(lane(page, "Qualification").locator("ul"))
     in_lane(page, "Door", "Qualification")
+    [first] = held
+    first.continue_()
     in_lane(page, "Roof", "Prospecting")
+    in_lane(page, "Door", "Qualification")
+    page.unroute_all()
     expect(page.locator("[data-toast=error]")).to_contain_text("Roof")
     expect(card(page, "Roof")).to_contain_text("Changed elsewhere")
     assert not [said for said in violations if "409" not in said]
