@@ -9,8 +9,9 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from activities.models import Activity
@@ -23,10 +24,11 @@ def with_activity_facts(rows: Any) -> Any:
     planned (a task without a day is no plan). has_overdue_task: an open task's day is over.
     last_activity_at: when something last happened, was done or was written; None where nothing was.
     """
-    late = _of_each(rows.model).overdue_tasks()
+    # Not `Exists`: PostgreSQL would look through the overdue tasks of all records rather than through those of a page.
+    late = _of_each(rows.model).overdue_tasks().order_by().values("pk")[:1]
     return rows.annotate(
         next_due=next_due(rows.model),
-        has_overdue_task=Exists(late),
+        has_overdue_task=IsNull(Subquery(late), False),  # type: ignore[arg-type]
         last_activity_at=Subquery(_past(rows.model).order_by("-at").values("at")[:1]),
     )
 

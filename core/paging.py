@@ -137,9 +137,15 @@ class Walk:
     """Reads rows in order from a place on, forward or backward."""
 
     def __init__(
-        self, rows: models.QuerySet, sort: Sort, branches: Sequence[Branch] | None = None, *, backward: bool = False
+        self,
+        rows: models.QuerySet,
+        sort: Sort,
+        branches: Sequence[Branch] | None = None,
+        *,
+        among: Q | None = None,
+        backward: bool = False,
     ):
-        self.rows, self.sort, self.branches = rows, sort, branches
+        self.rows, self.sort, self.branches, self.among = rows, sort, branches, among or Q()
         self.model: Any = rows.model
         self.backward = backward
         # In groups the newest come first, whichever way the groups are ordered.
@@ -194,12 +200,12 @@ class Walk:
         return not self.sort.group and sum(_width(branch) for branch in self.branches or ()) > MANY
 
     def _among_all(self, start: Cursor | None, limit: int, some: int) -> list[Any]:
-        """The keys of those of the next `some` rows of the table, whoever's, that are of the branches and the list.
+        """The keys of those of the next `some` rows of the table (`among`), whoever's, that are of branches and list.
 
         They are the first of the order; whether they are enough for a page is to be seen. It costs little to look.
         """
         condition = self._beyond(start)[0]
-        everything = self.model._base_manager.order_by(*self.order).values("pk")
+        everything = self.model._base_manager.filter(self.among).order_by(*self.order).values("pk")
         nearest = (everything if condition is None else everything.filter(condition))[:some]
         seen = reduce(or_, (Q(**{f"{branch.column}__in": branch.keys}) for branch in self.branches or ()))
         rows = self.rows.filter(seen, pk__in=nearest).select_related(None).order_by(*self.order)
@@ -342,7 +348,8 @@ def _run(sql: str, params: list[Any]) -> list[Any]:
 class Page:
     """One page of rows: where it stands, and the cursors of the pages beside it ("" where there is none).
 
-    `rows` are narrowed by filters; with `branches` not yet by who may see them. `after` and `before` come from the
+    `rows` are narrowed by filters; with `branches` not yet by who may see them; `among` holds of all of them and has an
+    index to itself. `after` and `before` come from the
     address; where one of them is not ours (`is_restarted`), the page is the first.
     """
 
@@ -352,6 +359,7 @@ class Page:
         sort: Sort,
         *,
         branches: Sequence[Branch] | None = None,
+        among: Q | None = None,
         after: str = "",
         before: str = "",
         prepare: Callable[[Any], Any] = lambda rows: rows,
@@ -361,10 +369,10 @@ class Page:
         start = Cursor.read(text, model, sort) if text else None
         self.is_restarted = bool(text) and start is None
         is_backward = start is not None and not after
-        walk = Walk(rows, sort, branches, backward=is_backward)
+        walk = Walk(rows, sort, branches, among=among, backward=is_backward)
         found = walk.read_rows(start, size + 1, prepare)
         if is_backward and len(found) <= size:  # the beginning is reached: it is the first page, and a full one
-            start, is_backward, walk = None, False, Walk(rows, sort, branches)
+            start, is_backward, walk = None, False, Walk(rows, sort, branches, among=among)
             found = walk.read_rows(None, size + 1, prepare)
         has_more = len(found) > size
         self.rows = found[:size][::-1] if is_backward else found[:size]

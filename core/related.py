@@ -118,6 +118,7 @@ def _fetch(declared: RelatedList, record: Model, user: Any, limit: int, as_table
         return None
     shown = _table(declared, queryset) if as_table else queryset
     rows: list[Any] = list(shown.annotate(_total=_count(queryset))[:limit])
+    _point_at(record, rows)
     may_add = declared.create_url is not None and user.has_perm(f"{meta.app_label}.add_{meta.model_name}")
     return Related(
         key=declared.key,
@@ -135,6 +136,14 @@ def _table(declared: RelatedList, rows: QuerySet) -> QuerySet:
     relations = [name for name in declared.fields if rows.model._meta.get_field(name).is_relation]
     rows = rows.select_related(*relations) if relations else rows
     return declared.prepare(rows) if declared.prepare else rows
+
+
+def _point_at(record: Model, rows: list[Any]) -> None:
+    """Rows that belong to the record know it, with all that was fetched with it: they need not ask for it again."""
+    for row in rows:
+        for field in row._meta.concrete_fields:
+            if field.related_model is type(record) and getattr(row, field.attname) == record.pk:
+                setattr(row, field.name, record)
 
 
 def _count(rows: QuerySet) -> Func:

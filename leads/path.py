@@ -19,15 +19,16 @@ from paths.registry import PathType, StepOption
 def status_options(lead: Lead) -> list[StepOption]:
     """The statuses in use, and the lead's own even when it is not any more."""
     statuses = LeadStatus.objects.filter(Q(is_active=True) | Q(pk=lead.status_id))
-    return [StepOption(str(status.pk), status.label, str(status.category)) for status in statuses]
+    days = _days_by_status(lead)
+    return [StepOption(str(s.pk), s.label, str(s.category), days.get(s.pk)) for s in statuses]
 
 
-def days_by_status(lead: Lead) -> dict[str, int]:
-    """Whole days spent in each status that the lead has been in, all its visits together, as the history tells."""
+def _days_by_status(lead: Lead) -> dict[int | None, int]:
+    """Days spent in each status that the lead has been in, as the history tells."""
     saves = lead.events.order_by("pgh_id").values_list("status_id", "pgh_created_at")  # type: ignore[attr-defined]
-    spent: dict[str, timedelta] = defaultdict(timedelta)
+    spent: dict[int | None, timedelta] = defaultdict(timedelta)
     for (status_id, entered), (__, left) in pairwise([*saves, (None, timezone.now())]):
-        spent[str(status_id)] += left - entered
+        spent[status_id] += left - entered
     return {key: max(0, time.days) for key, time in spent.items()}
 
 
@@ -38,7 +39,6 @@ PATH = PathType(
     steps=status_options,
     current=lambda lead: str(lead.status_id),
     since=lambda lead: lead.status_changed_at,
-    days=days_by_status,
     form_class=LeadForm,
     move_url=lambda lead: reverse("leads:move", args=[lead.pk]),
     fields_url=lambda lead: reverse("leads:fields", args=[lead.pk]),

@@ -26,6 +26,7 @@ from core.money import CURRENCIES, CurrencyTotal, minor_unit
 from users.models import User
 from users.visibility import OwnedQuerySet
 
+IS_OPEN = Q(closed_at__isnull=True)  # their stage is open: services and invariants hold both together
 _MONEY = DecimalField(max_digits=28, decimal_places=4)
 _NOTHING = Value(Decimal(0), output_field=_MONEY)
 
@@ -45,10 +46,11 @@ class OpportunityQuerySet(OwnedQuerySet):
     """Opportunities."""
 
     def open(self) -> Self:
-        return self.filter(stage__outcome="open")
+        """In a stage of open deals, which is to say not closed at any time (indexes hold just these)."""
+        return self.filter(IS_OPEN)
 
     def closed(self) -> Self:
-        return self.exclude(stage__outcome="open")
+        return self.exclude(IS_OPEN)
 
     def without_contact_role(self) -> Self:
         """Open deals of which nobody says who decides them."""

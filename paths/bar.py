@@ -123,7 +123,8 @@ def build(
     can_edit = not is_over and (_may_edit(record, user) if can_edit is None else can_edit)
     content = step_content(path_type, record, chosen)
     names = content.key_fields if content else []
-    days = {**path_type.days(record), current: days_since(path_type.since(record))}
+    days = {option.key: option.days for option in options if option.days is not None}
+    days[current] = days_since(path_type.since(record))
     return Bar(
         record=record,
         noun=str(path_type.noun),

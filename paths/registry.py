@@ -15,11 +15,15 @@ if TYPE_CHECKING:  # apps declare while they load, when no model can be imported
 
 @dataclass(frozen=True)
 class StepOption:
-    """One value of the step field. `kind`: open, closed, won, lost or converted (set by its own verb)."""
+    """One value of the step field. `kind`: open, closed, won, lost or converted (set by its own verb).
+
+    days: whole days that the record spent in it, all its visits together; None where it never was.
+    """
 
     key: str
     label: str
     kind: str = "open"
+    days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,6 @@ class PathType:
     scope: the set of steps that a record uses (a pipeline's id), "" where there is one set.
     steps: the active steps of a record in order, the current one included even if it is no longer active.
     current, since: the record's step key, and since when it stands there.
-    days: whole days that the record spent in each step that it has been in, by step key.
     form_class: the record's edit form; key fields are edited with a part of it.
     move_url, fields_url: where the bar posts `step` and `version`, and where the panel posts key fields and `version`.
     close_url: where a form, which opens in a dialog, closes the record; `?stage=` is the step chosen beforehand. None
@@ -44,7 +47,6 @@ class PathType:
     steps: Callable[[Any], list[StepOption]]
     current: Callable[[Any], str]
     since: Callable[[Any], datetime]
-    days: Callable[[Any], dict[str, int]]
     form_class: type[RecordForm]
     move_url: Callable[[Any], str]
     fields_url: Callable[[Any], str]

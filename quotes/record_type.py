@@ -38,7 +38,7 @@ RELATED_LISTS = (
         rows=lambda opportunity, user: (
             Quote.objects.visible_to(user).filter(opportunity=opportunity).order_by("-is_syncing", "-pk")
         ),
-        prepare=lambda quotes: quotes.select_related("opportunity").prefetch_related("lines", "opportunity__lines"),
+        prepare=lambda quotes: quotes.prefetch_related("lines"),
         create_url=lambda opportunity: f"{reverse('quotes:create')}?opportunity={opportunity.pk}",
         template="quotes/related_quotes.html",
     ),

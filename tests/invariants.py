@@ -123,6 +123,13 @@ QUOTES = (
 )
 STAGES = (
     (
+        "9: opportunities that are closed at some time and stand in an open stage, or the other way about",
+        """
+        select o.id from opportunities_opportunity o join opportunities_stage s on s.id = o.stage_id
+        where (o.closed_at is null) <> (s.outcome = 'open')
+        """,
+    ),
+    (
         "9: opportunities that are not as the open row of their stage history says",
         """
         select o.id from opportunities_opportunity o left join opportunities_stagechange s

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from core.paging import Branch, Page, Sort
@@ -30,12 +31,15 @@ class Column:
 class Scope:
     """A tab above a list: the rows of `method`, a queryset method, that are the user's own (`whose="mine"`), also those
     of people below ("team"), those in queues ("queued"), or all that the user sees.
+
+    among: what holds of all its rows and has an index to itself, so that a page need not look among the others.
     """
 
     key: str
     label: Any
     method: str = "all"
     whose: str = ""
+    among: Q | None = None
 
 
 def places(request: HttpRequest) -> dict[str, str]:
@@ -63,7 +67,9 @@ class RecordListView(ListFilters, RecordView):
         scope = self.current_scope()
         rows, branches = self.in_scope(scope)
         sort = self.current_sort()
-        page = Page(self.narrow(rows), sort, branches=branches, prepare=self.prepare, **places(request))
+        page = Page(
+            self.narrow(rows), sort, branches=branches, among=scope.among, prepare=self.prepare, **places(request)
+        )
         context = {
             "page": page,
             "columns": self.columns,

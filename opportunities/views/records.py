@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
@@ -17,7 +17,6 @@ from contacts.models import Contact
 from core.fiscal import quarter
 from core.models import OrganisationSettings
 from core.numbers import whole_number
-from core.paging import Branch
 from core.records import seen
 from core.views.editing import RecordChangeOwnerView, RecordCreateView, RecordDeleteView, RecordEditView
 from core.views.lists import Column, Scope
@@ -25,7 +24,15 @@ from core.views.records import RecordDetailView
 from jobs.views.owners import ChangeOwnersView, OwnedListView
 from opportunities import services
 from opportunities.forms import OpportunityCreateForm, OpportunityForm
-from opportunities.models import Opportunity, OpportunityLine, Pipeline, Stage, StageChange
+from opportunities.models import (
+    Opportunity,
+    OpportunityCompetitor,
+    OpportunityLine,
+    Pipeline,
+    Stage,
+    StageChange,
+)
+from opportunities.querysets import IS_OPEN
 from opportunities.services.stages import first_stage
 from opportunities.stage_table import rows_of, visits_of
 from opportunities.views.contact_roles import seen_roles
@@ -33,8 +40,6 @@ from paths.bar import build
 from paths.views import StepFieldsView, StepMoveView
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission
-
-BY_STAGE = {"close_date", "created_at"}  # columns that an index gives in order for each stage
 
 
 class OpportunityList(OwnedListView):
@@ -55,24 +60,14 @@ class OpportunityList(OwnedListView):
         Column("created", gettext_lazy("Created"), ("created_at",), "d-none d-lg-table-cell"),
     )
     scopes = (
-        Scope("mine", gettext_lazy("My open"), "open", whose="mine"),
-        Scope("team", gettext_lazy("My team's open"), "open", whose="team"),
-        Scope("open", gettext_lazy("All open"), "open"),
+        Scope("mine", gettext_lazy("My open"), "open", whose="mine", among=IS_OPEN),
+        Scope("team", gettext_lazy("My team's open"), "open", whose="team", among=IS_OPEN),
+        Scope("open", gettext_lazy("All open"), "open", among=IS_OPEN),
         Scope("closed", gettext_lazy("Closed"), "closed"),
         Scope("all", gettext_lazy("All")),
-        Scope("nobody", gettext_lazy("Without contact role"), "without_contact_role", whose="team"),
+        Scope("nobody", gettext_lazy("Without contact role"), "without_contact_role", whose="team", among=IS_OPEN),
     )
     quick_filters = ("stage", "type")
-
-    def in_scope(self, scope: Scope) -> tuple[Any, list[Branch] | None]:
-        """All open deals are read stage by stage: along the close date alone every deal that was ever closed stands
-        before the first open one.
-        """
-        rows, branches = super().in_scope(scope)
-        sort = self.current_sort()
-        if branches is None and scope.method == "open" and not sort.group and sort.names[0] in BY_STAGE:
-            branches = [Branch("stage", tuple(Stage.objects.filter(outcome="open").values_list("pk", flat=True)))]
-        return rows, branches
 
     def prepare(self, rows: Any) -> Any:
         return with_activity_facts(rows).select_related("account", "stage", "owner")
@@ -98,7 +93,14 @@ class OpportunityDetail(RecordDetailView):
     def prepare(self, rows: Any) -> Any:
         others = Pipeline.objects.filter(is_active=True).exclude(pk=OuterRef("stage__pipeline"))
         lines = OpportunityLine.objects.filter(opportunity=OuterRef("pk"))
-        rows = with_activity_facts(rows).annotate(has_lines=Exists(lines), has_other_pipeline=Exists(others))
+        winner = OpportunityCompetitor.objects.filter(opportunity=OuterRef("pk"), is_winner=True)
+        rows = with_activity_facts(rows).annotate(
+            has_lines=Exists(lines),
+            has_other_pipeline=Exists(others),
+            winner_name=Subquery(winner.values("competitor__name")[:1]),
+        )
+        if self.request.GET.get("tab") == "related":  # for its table, and for what its quotes differ in
+            rows = rows.prefetch_related(Prefetch("lines", OpportunityLine.objects.select_related("entry__product")))
         return rows.select_related(
             "owner", "account", "stage", "source", "loss_reason", "price_book", "created_by", "changed_by"
         )
@@ -110,10 +112,10 @@ class OpportunityDetail(RecordDetailView):
         return {
             "account": seen(record, "account", user),
             "path": build(record, user, self.request.GET.get("step")),
-            "lines": record.lines.select_related("entry__product"),
+            "lines": record.lines.all(),
             "contact_roles": SimpleLazyObject(lambda: seen_roles(record, user)),
             "team": record.team.select_related("user", "share"),
-            "competitors": SimpleLazyObject(lambda: list(record.competitors.select_related("competitor"))),
+            "competitors": record.competitors.select_related("competitor"),
             "stage_rows": SimpleLazyObject(lambda: rows_of(changes)),
             "stage_visits": SimpleLazyObject(lambda: visits_of(changes)),
             "fiscal_period": SimpleLazyObject(lambda: fiscal_period(record.close_date)),

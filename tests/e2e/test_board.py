@@ -121,6 +121,26 @@ def test_a_card_is_dragged_and_a_refused_one_goes_back_alone(board, deals, viola
     in_lane(page, "Door", "Qualification")
 
 
+def test_a_card_dropped_on_a_closed_stage_asks_what_closing_asks(board, deals, violations):
+    page, dialog, won = board, board.locator("#board-close"), board.locator(f'[data-drop="{stage("Closed won").pk}"]')
+    card(page, "Roof").drag_to(won)
+    expect(dialog.get_by_role("radio", name="Closed won")).to_be_checked()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    in_lane(page, "Roof", "Prospecting")
+    deals["Roof"].refresh_from_db()
+    assert deals["Roof"].stage == stage("Prospecting")
+
+    card(page, "Roof").drag_to(won)
+    dialog.get_by_role("button", name="Close opportunity").click()
+    expect(page.locator("#toasts")).to_contain_text("Closed won")
+    expect(card(page, "Roof")).to_have_count(0)
+    expect(card(page, "Wall")).to_have_count(1)
+    deals["Roof"].refresh_from_db()
+    assert deals["Roof"].is_won
+    assert not violations
+
+
 def test_a_phone_shows_one_lane_at_a_time(board, deals, violations):
     page = board
     page.emulate_media(reduced_motion="reduce")

@@ -52,15 +52,13 @@ def test_sorts_by_close_date_first_and_by_amount_when_asked(login, rep):
 
 
 def test_all_open_deals_of_all_stages_stand_in_one_order(login, administrator):
-    """Who sees everything reads them stage by stage (what is closed would stand before them)."""
+    """Along an index of open deals alone (what is closed would stand before them)."""
     for number, place in enumerate(
         ("Needs analysis", "Qualification", "Closed won", "Prospecting", "Needs analysis"), start=1
     ):
         make_opportunity(administrator, name=f"{number}", close_date=date(2030, 1, number), stage=stage(place))
     client = login(administrator)
-    with CaptureQueriesContext(connection) as captured:
-        assert names(client.get(URL, {"scope": "open"})) == ["1", "2", "4", "5"]
-    assert [query for query in captured if "unnest" in query["sql"]]
+    assert names(client.get(URL, {"scope": "open"})) == ["1", "2", "4", "5"]
     assert names(client.get(URL, {"scope": "open", "sort": "-close"})) == ["5", "4", "2", "1"]
     assert names(client.get(URL, {"scope": "open", "sort": "-created"})) == ["5", "4", "2", "1"]
     assert names(client.get(URL, {"scope": "open", "sort": "name"})) == ["1", "2", "4", "5"]
