@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import URLField
 from core.history import track
 from core.money import CURRENCY_CHOICES
+from core.numbering import check_form
 
 
 @cache
@@ -143,6 +144,13 @@ class OrganisationSettings(address("")):  # type: ignore[misc]
     tax_number = models.CharField(_("tax number"), max_length=40, blank=True)
     bank_details = models.TextField(_("bank details"), max_length=500, blank=True, help_text=_("Printed on quotes."))
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCY_CHOICES, default="EUR")
+    quote_number_format = models.CharField(
+        _("form of quote numbers"),
+        max_length=24,
+        default="{number:8}",
+        validators=[check_form],
+        help_text=_("{number:8} is the running number in eight digits, {year} the year: Q-{year}-{number:5}"),
+    )
     fiscal_year_start = models.PositiveSmallIntegerField(
         _("fiscal year starts in month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
@@ -167,7 +175,7 @@ class OrganisationSettings(address("")):  # type: ignore[misc]
 
 
 class Snapshot(models.Model):
-    """A record and the rows that belong to it, written down whole (`core.snapshots`), so that it can be put back.
+    """A record and the rows that belong to it, or some of them, written down (`core.snapshots`) to be put back.
 
     content: exactly what PostgreSQL had, by table; written and read by SQL alone, because Python's JSON would round
     numbers. owner: of the record, for "recently deleted".
@@ -177,6 +185,7 @@ class Snapshot(models.Model):
 
     class Kind(models.TextChoices):
         DELETED = "deleted", _("Deleted")
+        REPLACED = "replaced", _("Replaced")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     label = models.CharField(_("record"), max_length=255)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -35,6 +35,10 @@ _outer: ContextVar[Written | None] = ContextVar("outer", default=None)
 _READ = (
     "select {pk}, to_jsonb(r)::text from "
     "(select {columns} from {table} where {pk} = any(%s) order by {pk} for update) r"
+)
+_ROWS = (
+    "select * from jsonb_populate_recordset(null::{table}, "
+    "(select content->'tables'->%s from core_snapshot where id = %s))"
 )
 _PUT = (
     "insert into {table} ({columns}) select {values} from jsonb_populate_recordset(null::{table}, "
@@ -64,15 +68,26 @@ def writing_down(record: models.Model, *, kind: str, by: Any, note: str = "") ->
     written.save(kind=kind, by=by, note=note)
 
 
-def take(record: models.Model, *, kind: str, by: Any, note: str = "") -> Snapshot:
-    """Writes down a record and all that belongs to it, as it is now, before a verb replaces some of it."""
-    return Written(record).save(kind=kind, by=by, note=note)
+def take(
+    record: models.Model, *, kind: str, by: Any, note: str = "", only: Sequence[models.Model] | None = None
+) -> Snapshot:
+    """Writes down a record and all that belongs to it, or `only` these rows, as it is now, before it is replaced."""
+    return Written(record, only).save(kind=kind, by=by, note=note)
+
+
+def rows_in(snapshot: Snapshot, model: Any) -> list[Any]:
+    """The rows of a model that a snapshot holds, as they were; no row of the table. Raises BusinessRuleError."""
+    table = model._meta.db_table
+    if model not in _tables(snapshot):
+        return []
+    sql = _ROWS.format(table=connection.ops.quote_name(table))
+    return list(model._base_manager.raw(sql, [table, snapshot.pk]))
 
 
 class Written:
     """The rows of a record's belongings as PostgreSQL writes them, by model and key, read under lock."""
 
-    def __init__(self, record: models.Model):
+    def __init__(self, record: models.Model, only: Sequence[models.Model] | None = None):
         self.about = {  # asked now: a deleted row has no key any more
             "label": str(record)[:255],
             "content_type": ContentType.objects.get_for_model(record),
@@ -81,7 +96,10 @@ class Written:
         }
         self.rows: dict[type[models.Model], dict[Any, str]] = {}
         self.pointing: set[tuple[Any, Any, Any]] = set()
-        self.add(record)
+        if only is None:
+            self.add(record)
+        for row in only or ():
+            self.rows.setdefault(type(row), {}).update(_read(type(row), {row.pk}))
 
     def add(self, record: models.Model) -> None:
         found = Belongings(record)
@@ -246,7 +264,8 @@ def snapshots_prune() -> int:
     old = list(Snapshot.objects.filter(at__lt=Now() - KEPT_FOR).order_by("at")[:200])
     for snapshot in old:
         with transaction.atomic():
-            names = [] if snapshot.put_back_at else list(_files(snapshot))
+            is_last = snapshot.kind == Snapshot.Kind.DELETED and not snapshot.put_back_at
+            names = list(_files(snapshot)) if is_last else []
             snapshot.delete()
             for name in names:
                 transaction.on_commit(partial(default_storage.delete, name), robust=True)

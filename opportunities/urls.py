@@ -31,6 +31,7 @@ urlpatterns = [
     path("<int:pk>/board/", board.BoardMove.as_view(), name="board_move"),
     path("<int:pk>/fields/", records.OpportunityFields.as_view(), name="fields"),
     path("<int:pk>/lines/", lines.opportunity_lines, name="lines"),
+    path("<int:pk>/replaced-lines/", lines.opportunity_replaced_lines, name="replaced_lines"),
     path("<int:pk>/price-book/", lines.opportunity_change_price_book, name="change_price_book"),
     path("<int:pk>/contact-roles/", contact_roles.contact_roles_edit, name="contact_roles_edit"),
     path("<int:pk>/contact-roles/add/", contact_roles.contact_roles_add, name="contact_roles_add"),

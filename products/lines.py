@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,7 @@ class LineError(BusinessRuleError):
 class LineInput:
     """One line: what is sold, how much of it, at which price (None: the list price) and discount (percent).
 
+    `list_price` is what it was offered beside (None: what the price book says now, or the line that it continues).
     `key` is that of the stored line that it continues, where the caller knows it.
     """
 
@@ -46,11 +47,34 @@ class LineInput:
     service_date: date | None = None
     description: str = ""
     key: int | None = None
+    list_price: Decimal | None = None
 
     @classmethod
     def of(cls, line: LineItem) -> LineInput:
         """What stands on an existing line, for copying it elsewhere."""
-        return cls(line.entry, line.quantity, line.unit_price, line.discount, line.service_date, line.description)
+        return cls(
+            line.entry,
+            line.quantity,
+            line.unit_price,
+            line.discount,
+            line.service_date,
+            line.description,
+            list_price=line.list_price,
+        )
+
+
+def split_sold(lines: Any) -> tuple[list[LineInput], list[Any]]:
+    """What a copy takes over of an opportunity's or a quote's lines (a related manager), beside the list prices of now;
+    and the lines that it cannot: their product, price or price book is not active.
+    """
+    kept, left = [], []
+    for line in lines.select_related("entry__product", "entry__price_book"):
+        entry = line.entry
+        if entry.is_active and entry.product.is_active and entry.price_book.is_active:
+            kept.append(replace(LineInput.of(line), list_price=None))
+        else:
+            left.append(line)
+    return kept, left
 
 
 def check_lines(
@@ -96,6 +120,12 @@ def build_lines(model: type[LineItem], lines: Iterable[LineInput], *, currency: 
     return [_build_line(model, position, line, currency, parent) for position, line in enumerate(lines, 1)]
 
 
+def _list_price(line: LineInput) -> Decimal:
+    """A line without a price of its own takes over the list price of now."""
+    is_kept = line.list_price is not None and line.unit_price is not None
+    return line.list_price if is_kept else line.entry.unit_price  # type: ignore[return-value]
+
+
 def _build_line(
     model: type[LineItem], position: int, line: LineInput, currency: str, parent: dict[str, Any]
 ) -> LineItem:
@@ -103,7 +133,7 @@ def _build_line(
         entry=line.entry,
         position=position,
         quantity=line.quantity,
-        list_price=line.entry.unit_price,
+        list_price=_list_price(line),
         unit_price=line.entry.unit_price if line.unit_price is None else line.unit_price,
         discount=line.discount,
         service_date=line.service_date,
@@ -170,7 +200,7 @@ def rewrite(stored: Iterable[Any], rows: Sequence[Any], lines: Sequence[LineInpu
             added.append(row)
             continue
         row.pk = before.pk
-        if line.unit_price is not None and row.entry_id == before.entry_id:
+        if line.list_price is None and line.unit_price is not None and row.entry_id == before.entry_id:
             row.list_price = before.list_price
         if any(getattr(before, name) != getattr(row, name) for name in COMPARED):
             changed.append(row)

@@ -31,7 +31,7 @@ class QuoteDocumentInline(ReadOnlyInline):
 
 @admin.register(Quote)
 class QuoteAdmin(RecordAdmin):
-    list_display = ("number", "name", "opportunity", "status", "is_syncing", "grand_total", "currency", "owner")
+    list_display = ("number", "revision", "name", "opportunity", "status", "is_syncing", "grand_total", "owner")
     list_filter = ("status", "is_syncing", "owner")
     search_fields = ("number", "name", "opportunity__name", "opportunity__account__name")
     date_hierarchy = "created_at"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -34,7 +35,10 @@ FORM_GROUPS = (
     *ADDRESSES,
 )
 DETAIL_GROUPS = (
-    (gettext_lazy("Quote"), ("number", "opportunity", *HEADER, "is_syncing", "price_book", "currency", "owner")),
+    (
+        gettext_lazy("Quote"),
+        ("number", "revision", "opportunity", *HEADER, "presented_at", "is_syncing", "price_book", "currency", "owner"),
+    ),
     (gettext_lazy("Amounts"), ("subtotal", "total_price", *AMOUNTS, "grand_total")),
     WORDS,
     *ADDRESSES,
@@ -42,7 +46,10 @@ DETAIL_GROUPS = (
 
 
 class QuoteForm(RecordForm):
-    """The header of a quote as it is edited. Lines have an editor of their own, the sync its buttons."""
+    """The header of a quote as it is edited. Lines have an editor of their own, the sync its buttons.
+
+    Of a quote that was presented only the answer to it is left to say.
+    """
 
     groups = FORM_GROUPS
 
@@ -50,9 +57,32 @@ class QuoteForm(RecordForm):
         model = Quote
         fields = [name for __, names in FORM_GROUPS for name in names]
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.instance.is_locked:
+            for name in set(self.fields) - {"status", "version"}:
+                self.fields[name].disabled = True
+            status: Any = self.fields["status"]
+            status.choices = [(key, text) for key, text in Quote.Status.choices if key in Quote.LOCKED]
+
+
+class CloneForm(forms.Form):
+    """What a new quote takes over of another of the same opportunity."""
+
+    name = forms.CharField(max_length=255, label=gettext_lazy("Quote name"))
+    with_lines = forms.BooleanField(required=False, label=gettext_lazy("With its lines, at the same prices"))
+
+    def __init__(self, *args: Any, quote: Quote, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.initial = {"name": quote.name, "with_lines": True}
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
 
 class QuoteCreateForm(RecordForm):
     """What a new quote needs to know; all else is copied from the opportunity."""
+
+    is_blank = forms.BooleanField(required=False, label=gettext_lazy("Begin without lines"))
 
     groups = ((gettext_lazy("Quote"), ("opportunity", "name", "expiration_date")),)
 

@@ -12,9 +12,18 @@ declare(
             "An offer for an opportunity, with its products, prices and terms. There may be several; one of them "
             "can be synced."
         ),
-        see=("sync", "quote-document", "quote-template"),
+        see=("quote-version", "sync", "quote-document", "quote-template"),
         url_name="quotes:list",
         permission="quotes.view_quote",
+    ),
+    Term(
+        "quote-version",
+        _("Quote version"),
+        _(
+            "What was presented to a customer stays as it was. To offer something else, make a new version: it has the "
+            "same number and says what it changed."
+        ),
+        see=("quote", "sync"),
     ),
     Term(
         "sync",

@@ -67,6 +67,9 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
 
     `subtotal`, `discount`, `total_price`, `grand_total` follow from lines, tax and shipping (`quote_set_lines` and
     `quote_update` keep them). At most one quote of an opportunity syncs.
+
+    A quote that was presented (`presented_at`) is locked: it keeps its words, lines and amounts for good. To go on is
+    another version (`quote_revise`), which has the same number and the next `revision`.
     """
 
     class Status(models.TextChoices):
@@ -79,7 +82,20 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
         ACCEPTED = "accepted", _("Accepted")
         DENIED = "denied", _("Denied")
 
-    number = models.CharField(_("quote number"), max_length=16, unique=True, editable=False)
+    ANSWERED = frozenset({Status.ACCEPTED, Status.DENIED, Status.REJECTED})
+    LOCKED = frozenset({Status.PRESENTED, Status.ACCEPTED, Status.DENIED})
+
+    number = models.CharField(_("quote number"), max_length=32, editable=False)
+    revision = models.PositiveSmallIntegerField(_("version of the quote"), default=1, editable=False)
+    revises = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="revised_by",
+        verbose_name=_("made from version"),
+    )
     name = models.CharField(_("quote name"), max_length=255)
     opportunity = models.ForeignKey(Opportunity, models.PROTECT, related_name="quotes", verbose_name=_("opportunity"))
     contact = models.ForeignKey(
@@ -90,6 +106,7 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
     fax = models.CharField(_("fax"), max_length=40, blank=True)
     status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.DRAFT)
     expiration_date = models.DateField(_("valid until"), null=True, blank=True)
+    presented_at = models.DateTimeField(_("presented"), null=True, blank=True, editable=False)
     is_syncing = models.BooleanField(_("syncing"), default=False, editable=False)
     price_book = models.ForeignKey(
         PriceBook, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("price book")
@@ -123,7 +140,7 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
     shipping_name = models.CharField(_("ship to"), max_length=255, blank=True)
 
     service_fields = frozenset({
-        "owner", "number", "opportunity", "is_syncing", "price_book", "currency",
+        "owner", "number", "revision", "revises", "opportunity", "presented_at", "is_syncing", "price_book", "currency",
         "subtotal", "discount", "total_price", "grand_total",
     })  # fmt: skip
     objects = QuoteQuerySet.as_manager()
@@ -136,11 +153,26 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
             models.UniqueConstraint(
                 fields=["opportunity"], condition=models.Q(is_syncing=True), name="quote_one_syncing"
             ),
+            models.UniqueConstraint(fields=["number", "revision"], name="quote_version_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="quote_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["presented", "accepted", "denied"], presented_at__isnull=False)
+                | (~models.Q(status__in=["presented", "accepted", "denied"]) & models.Q(presented_at=None)),
+                name="quote_locked_since_presented",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.name}"
+        return f"{self.numbered} {self.name}"
+
+    @property
+    def numbered(self) -> str:
+        """Its number, from the second version on with that."""
+        return f"{self.number} v{self.revision}" if self.revision > 1 else self.number
+
+    @property
+    def is_locked(self) -> bool:
+        return self.presented_at is not None
 
     def get_absolute_url(self) -> str:
         return record_path("quotes:detail", self.pk)
@@ -158,9 +190,8 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
     @property
     def is_expired(self) -> bool:
         """Its last day is over, by the reader's calendar, and nobody has answered."""
-        answered = {self.Status.ACCEPTED, self.Status.DENIED, self.Status.REJECTED}
         day = self.expiration_date
-        return day is not None and day < timezone.localdate() and self.status not in answered
+        return day is not None and day < timezone.localdate() and self.status not in self.ANSWERED
 
 
 @track(part_of="quote")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.utils import timezone
+
 from opportunities.models import OpportunityFollower
 from users.models import User
 from users.visibility import FollowingQuerySet
@@ -22,6 +24,10 @@ class QuoteQuerySet(OpportunityFollower):
 
     def syncing(self) -> Self:
         return self.filter(is_syncing=True)
+
+    def expired(self) -> Self:
+        """As `Quote.is_expired` says: their last day is over, by the reader's calendar, and nobody has answered."""
+        return self.filter(expiration_date__lt=timezone.localdate()).exclude(status__in=self.model.ANSWERED)  # type: ignore[attr-defined]
 
 
 class QuoteFollower(FollowingQuerySet):

@@ -27,8 +27,8 @@ LOGO_PIXELS = 4_000_000
 DEFAULT_LOCALE = "en-GB"
 
 
-def take_snapshot(quote: Quote, *, template: QuoteTemplate, version: int, by: User | None) -> dict[str, Any]:
-    """All that is printed of a locked quote: `version` is the document's number; numbers are written for `by`."""
+def take_snapshot(quote: Quote, *, template: QuoteTemplate, by: User | None) -> dict[str, Any]:
+    """All that is printed of a locked quote; numbers are written for `by`."""
     rows = quote.lines.select_related("entry__product")
     return {
         "format": 1,
@@ -37,7 +37,7 @@ def take_snapshot(quote: Quote, *, template: QuoteTemplate, version: int, by: Us
         "currency": quote.currency,
         "organisation": _organisation(),
         "template": {name: getattr(template, name) for name in ("name", "design", "colour", "introduction", "footer")},
-        "quote": _header(quote, template, version),
+        "quote": _header(quote, template),
         "prepared_for": _customer(quote),
         "ship_to": _ship_to(quote),
         "owner": {"name": str(quote.owner), "phone": quote.owner.phone, "email": quote.owner.email},
@@ -56,10 +56,10 @@ def _organisation() -> dict[str, Any]:
     }
 
 
-def _header(quote: Quote, template: QuoteTemplate, version: int) -> dict[str, Any]:
+def _header(quote: Quote, template: QuoteTemplate) -> dict[str, Any]:
     return {
         "number": quote.number,
-        "version": version,
+        "version": quote.revision,
         "name": quote.name,
         "date": timezone.localdate().isoformat(),
         "valid_until": quote.expiration_date.isoformat() if quote.expiration_date else None,

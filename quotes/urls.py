@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quotes.models import Quote
-from quotes.views import documents, records, verbs
+from quotes.views import documents, records, verbs, versions
 from users.views.sharing import access_paths
 
 app_name = "quotes"
@@ -16,6 +16,10 @@ urlpatterns = [
     path("<int:pk>/delete/", records.QuoteDelete.as_view(), name="delete"),
     path("<int:pk>/change-owner/", records.QuoteChangeOwner.as_view(), name="change_owner"),
     path("<int:pk>/lines/", verbs.quote_lines, name="lines"),
+    path("<int:pk>/status/", versions.quote_status, name="status"),
+    path("<int:pk>/revise/", versions.quote_revise, name="revise"),
+    path("<int:pk>/clone/", versions.quote_clone, name="clone"),
+    path("<int:pk>/changes/", versions.quote_changes, name="changes"),
     path("<int:pk>/start-sync/", verbs.quote_start_sync, name="start_sync"),
     path("<int:pk>/stop-sync/", verbs.quote_stop_sync, name="stop_sync"),
     path("<int:pk>/documents/", documents.document_request, name="document_request"),

@@ -31,8 +31,9 @@ def make_quotes(rng: random.Random, calendar: Calendar, deals: Deals, customers:
 
 QUOTE_COLUMNS = (
     "id", "created_at", "created_by_id", "changed_at", "changed_by_id", "owner_id", "number", "name", "opportunity_id",
-    "contact_id", "email", "phone", "status", "expiration_date", "is_syncing", "price_book_id", "currency", "subtotal",
-    "discount", "total_price", "tax", "grand_total", "billing_name", "shipping_name", "billing_country",
+    "contact_id", "email", "phone", "status", "presented_at", "expiration_date", "is_syncing", "price_book_id",
+    "currency", "subtotal", "discount", "total_price", "tax", "grand_total", "billing_name", "shipping_name",
+    "billing_country",
 )  # fmt: skip
 
 
@@ -51,13 +52,13 @@ def _quotes(
         person = customers.people[n]
         firm = customers.firms[person.firm]
         created = min(deal.created + 3 * DAY, calendar.end)
-        at, whose = calendar.moment(created), deal.owner
+        at, whose, stands = calendar.moment(created), deal.owner, status()
         subtotal, total = sum(line.total(0) for line in deal.lines), sum(line.total(discount) for line in deal.lines)
         tax = total * TAX // 100
         yield (
             first + index, at, whose, at, whose, whose, f"{number + index:08}", f"Offer for {firm.name[:200]}",
-            deals.first + n, customers.first_contact + n, person.email, person.phone, status(),
-            calendar.day(created, 30), discount is None, book,
+            deals.first + n, customers.first_contact + n, person.email, person.phone, stands,
+            at if stands in Quote.LOCKED else None, calendar.day(created, 30), discount is None, book,
             deal.currency, money(subtotal), _percent(subtotal, total), money(total), money(tax),
             money(total + tax), firm.name, firm.name, firm.country[0],
         )  # fmt: skip

@@ -47,6 +47,7 @@ from opportunities.services.reference import (
     stage_delete,
     stage_update,
 )
+from opportunities.services.replaced import opportunity_keep_lines, opportunity_put_lines_back
 from opportunities.services.stages import opportunity_change_stage, opportunity_close
 from opportunities.services.team import team_member_add, team_member_remove, team_member_update
 
@@ -79,6 +80,8 @@ __all__ = [
     "opportunity_competitor_update",
     "opportunity_create",
     "opportunity_delete",
+    "opportunity_keep_lines",
+    "opportunity_put_lines_back",
     "opportunity_set_lines",
     "opportunity_update",
     "pipeline_copy",

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from core.catalogue import fields_of
 from core.services import lock
-from opportunities.models import Opportunity, OpportunityLine
+from opportunities.models import Opportunity
 from opportunities.services.contact_roles import contact_role_add
 from opportunities.services.records import opportunity_create
 from opportunities.services.team import team_member_add
-from products.lines import LineInput
+from products.lines import split_sold
 from users.models import User
 
 # How the other deal stood, which says nothing about a new one.
@@ -33,12 +33,12 @@ def opportunity_clone(
 ) -> Opportunity:
     """A new deal of `by` like this one, in the first open stage of its pipeline.
 
-    with_lines: its products with their prices and discounts, but for those that are no longer sold (`lines_to_clone`);
-    the amount is the sum of what was copied. Without them amount and quantity stay, to be typed. Quotes, competitors
+    with_lines: its products with their prices and discounts, but for those that are no longer sold (`split_sold`); the
+    amount is the sum of what was copied. Without them amount and quantity stay, to be typed. Quotes, competitors
     and activities stay with the other deal. Raises BusinessRuleError.
     """
     stored = lock(opportunity)
-    lines, __ = lines_to_clone(stored) if with_lines else ([], [])
+    lines, __ = split_sold(stored.lines) if with_lines else ([], [])
     fields = _fields(stored, is_priced=bool(lines))
     clone = opportunity_create(
         by=by, pipeline=stored.stage.pipeline, lines=lines, name=name, close_date=close_date, **fields
@@ -49,18 +49,6 @@ def opportunity_clone(
         _copy_team(stored, clone, by)
     clone.refresh_from_db()
     return clone
-
-
-def lines_to_clone(opportunity: Opportunity) -> tuple[list[LineInput], list[OpportunityLine]]:
-    """The lines that a clone takes over, and those that it cannot: their product, price or price book is not active."""
-    kept, left = [], []
-    for line in opportunity.lines.select_related("entry__product", "entry__price_book"):
-        entry = line.entry
-        if entry.is_active and entry.product.is_active and entry.price_book.is_active:
-            kept.append(LineInput.of(line))
-        else:
-            left.append(line)
-    return kept, left
 
 
 def _fields(stored: Opportunity, *, is_priced: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -46,7 +46,7 @@ def opportunity_set_lines(
     stored = lock(opportunity)
     before = list(stored.lines.all())
     check_seen(stored, version, seen, fingerprint(before))
-    return _write(stored, before, lines, stored.price_book, by=by, origin=origin)
+    return write_lines(stored, before, lines, stored.price_book, by=by, origin=origin)
 
 
 @retried
@@ -78,10 +78,10 @@ def opportunity_change_price_book(
     change = reprice(before, price_book=price_book, currency=stored.currency, is_repriced=is_repriced)
     if change.missing and not is_missing_removed:
         raise BusinessRuleError(change.missing_text, field="is_missing_removed")
-    return _write(stored, before, change.lines, price_book, by=by)
+    return write_lines(stored, before, change.lines, price_book, by=by)
 
 
-def _write(
+def write_lines(
     stored: Opportunity,
     before: Sequence[OpportunityLine],
     lines: Sequence[LineInput],
@@ -89,9 +89,13 @@ def _write(
     *,
     by: User | None,
     origin: Any = None,
+    known: Iterable[int] = (),
 ) -> Opportunity:
-    """The one writer of a locked deal's lines, price book and the amount that follows from them."""
-    known = {line.entry_id for line in before}
+    """The one writer of a locked deal's lines, price book and the amount that follows from them.
+
+    known: entries that may be inactive, beside those that stand on it. Raises BusinessRuleError.
+    """
+    known = {*known, *(line.entry_id for line in before)}
     book = check_lines(lines, price_book=price_book, currency=stored.currency, known=known)
     rows = build_lines(OpportunityLine, lines, currency=stored.currency, opportunity=stored)
     amount = sum(row.total for row in rows) if rows else stored.amount

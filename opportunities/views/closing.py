@@ -14,7 +14,7 @@ from core.views.pages import next_url, redirect_page, render_page
 from opportunities import services
 from opportunities.closing_forms import CloneForm, CloseForm
 from opportunities.models import Opportunity
-from opportunities.services.cloning import lines_to_clone
+from products.lines import split_sold
 from users.permissions import permission_required
 from users.views.people import attempt
 
@@ -48,7 +48,7 @@ def opportunity_clone(request: HttpRequest, pk: int) -> HttpResponse:
     """Makes a deal like one that the user sees."""
     opportunity = get_object_or_404(Opportunity.objects.visible_to(request.user).select_related("stage"), pk=pk)
     form = CloneForm(request.POST if request.method == "POST" else None, opportunity=opportunity)
-    left_out = lines_to_clone(opportunity)[1]
+    left_out = split_sold(opportunity.lines)[1]
     saved, status = attempt(
         form, lambda **given: services.opportunity_clone(opportunity=opportunity, by=request.user, **given)
     )

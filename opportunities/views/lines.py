@@ -10,13 +10,19 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import BusinessRuleError
 from core.forms import add_errors
+from core.models import Snapshot
+from core.numbers import whole_number
 from core.views.pages import redirect_page, render_page
 from opportunities import services
 from opportunities.forms import PriceBookForm
 from opportunities.models import Opportunity
+from opportunities.services.replaced import lines_in, replaced_lines
+from products.differences import compare
 from products.line_forms import LinesForm
 from products.repricing import reprice
 from users.permissions import permission_required
+
+KEPT = 5  # of the newest sets of replaced lines that are shown
 
 
 def _editable(request: HttpRequest, pk: int) -> Opportunity:
@@ -82,3 +88,33 @@ def opportunity_change_price_book(request: HttpRequest, pk: int) -> HttpResponse
         preview = reprice(lines, price_book=book, currency=opportunity.currency, is_repriced=is_repriced)
     context = {"opportunity": opportunity, "form": form, "preview": preview, "app_name": "opportunities"}
     return render_page(request, "opportunities/change_price_book.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("opportunities.change_opportunity")
+def opportunity_replaced_lines(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lines that a sync replaced, beside those of now; a post puts some (`snapshot`) back."""
+    opportunity = _editable(request, pk)
+    error, status = "", 200
+    if request.method == "POST":
+        version = whole_number(request.POST.get("version", "")) or None
+        key = whole_number(request.POST.get("snapshot", ""))
+        try:
+            saved = services.opportunity_put_lines_back(
+                opportunity=opportunity, snapshot=Snapshot(pk=key), by=request.user, version=version
+            )
+        except BusinessRuleError as refusal:
+            error, status = refusal.message, refusal.status
+            opportunity.refresh_from_db()
+        else:
+            messages.success(request, _("The lines of %(record)s are as they were.") % {"record": saved})
+            return redirect_page(request, f"{saved.get_absolute_url()}?tab=related")
+    now = list(opportunity.lines.select_related("entry__product"))
+    kept = [(snapshot, lines_in(snapshot)) for snapshot in replaced_lines(opportunity.pk)[:KEPT]]
+    context = {
+        "opportunity": opportunity,
+        "kept": [(snapshot, compare(now, lines), sum(line.total for line in lines)) for snapshot, lines in kept],
+        "error": error,
+        "app_name": "opportunities",
+    }
+    return render_page(request, "opportunities/replaced_lines.html", context, status=status)

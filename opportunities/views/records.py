@@ -33,6 +33,7 @@ from opportunities.models import (
     StageChange,
 )
 from opportunities.querysets import IS_OPEN
+from opportunities.services.replaced import replaced_lines
 from opportunities.services.stages import first_stage
 from opportunities.stage_table import rows_of, visits_of
 from opportunities.views.contact_roles import seen_roles
@@ -97,6 +98,7 @@ class OpportunityDetail(RecordDetailView):
         rows = with_activity_facts(rows).annotate(
             has_lines=Exists(lines),
             has_other_pipeline=Exists(others),
+            has_replaced_lines=Exists(replaced_lines(OuterRef("pk"))),
             winner_name=Subquery(winner.values("competitor__name")[:1]),
         )
         if self.request.GET.get("tab") == "related":  # for its table, and for what its quotes differ in

@@ -5,15 +5,18 @@ from quotes.services.lines import quote_set_lines
 from quotes.services.records import quote_change_owner, quote_create, quote_delete, quote_update
 from quotes.services.sync import quote_start_sync, quote_stop_sync
 from quotes.services.templates import quote_template_create, quote_template_delete, quote_template_update
+from quotes.services.versions import quote_clone, quote_revise
 
 __all__ = [
     "document_render",
     "document_retry",
     "documents_sweep",
     "quote_change_owner",
+    "quote_clone",
     "quote_create",
     "quote_delete",
     "quote_document_request",
+    "quote_revise",
     "quote_set_lines",
     "quote_start_sync",
     "quote_stop_sync",

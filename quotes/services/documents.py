@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -49,15 +50,21 @@ def quote_document_request(*, quote: Quote, by: User | None, template: QuoteTemp
     document = QuoteDocument.objects.create(
         quote=stored,
         number=number,
-        name=f"{stored.number}-v{number}.pdf",
+        name=document_name(stored, number),
         template=template,
-        snapshot=take_snapshot(stored, template=template, version=number, by=by),
+        snapshot=take_snapshot(stored, template=template, by=by),
         discount=stored.discount,
         grand_total=stored.grand_total,
         created_by=by,
     )
     tell(document)
     return document
+
+
+def document_name(quote: Quote, number: int) -> str:
+    """What a file is called where it is kept: the quote's number and version, and which printing from the second on."""
+    name = re.sub(r"[^\w.-]+", "-", f"{quote.number}-v{quote.revision}")
+    return f"{name}-{number}.pdf" if number > 1 else f"{name}.pdf"
 
 
 def tell(document: QuoteDocument) -> None:

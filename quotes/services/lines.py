@@ -25,6 +25,7 @@ from products import pricing
 from products.line_conflict import check_seen, fingerprint
 from products.lines import LineInput, build_lines, check_lines, rewrite
 from quotes.models import Quote, QuoteLine
+from quotes.services.locking import check_unlocked
 from users.models import User
 
 AMOUNTS = ("tax", "shipping_handling")
@@ -69,8 +70,10 @@ def write_lines(
     """Makes these the lines of a locked quote and keeps its sums. `known`: entries that may be inactive, beside those
     that stand on it.
 
-    `changes` are further columns for the same write. Raises BusinessRuleError at `lines`.
+    `changes` are further columns for the same write. Raises BusinessRuleError at `lines`, also for a quote that was
+    presented.
     """
+    check_unlocked(quote, "lines")
     before = list(quote.lines.all())
     known = {*known, *(line.entry_id for line in before)}
     book = check_lines(lines, price_book=quote.price_book, currency=quote.currency, known=known)

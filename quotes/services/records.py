@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,8 @@ from products.lines import build_lines, check_lines
 from quotes.models import Quote, QuoteLine
 from quotes.services.documents import unfinished_files
 from quotes.services.lines import AMOUNTS, clean_amount, inputs, lock_with_opportunity, sums
+from quotes.services.locking import check_fields, locking
+from quotes.services.numbering import next_number
 from users.models import User
 from users.owned import check_owner, record_change_owner
 
@@ -28,18 +30,17 @@ VALID_DAYS = 30
 CONTACT_FIELDS = ("email", "phone", "fax")
 
 
-def next_number() -> str:
-    """The next quote number, eight digits. A quote that is not saved after all leaves a gap; numbers never repeat."""
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('quotes_quote_number')")
-        return f"{cursor.fetchone()[0]:08d}"
-
-
 @transaction.atomic
 def quote_create(
-    *, opportunity: Opportunity, by: User | None, name: str | None = None, owner: User | None = None, **fields: Any
+    *,
+    opportunity: Opportunity,
+    by: User | None,
+    name: str | None = None,
+    owner: User | None = None,
+    is_blank: bool = False,
+    **fields: Any,
 ) -> Quote:
-    """A new quote with the opportunity's lines, price book and currency.
+    """A new quote with the opportunity's price book and currency, and its lines unless `is_blank`.
 
     Unless given: the name is the opportunity's, the owner the opportunity's, the contact its primary one (with e-mail,
     phone and fax), the addresses the account's, and it is valid for `VALID_DAYS` days. Everything that it offers must
@@ -48,7 +49,7 @@ def quote_create(
     check_update_names(Quote(), fields)
     check_owner(owner)
     stored = lock(opportunity)
-    lines = inputs(stored.lines)
+    lines = [] if is_blank else inputs(stored.lines)
     book = check_lines(lines, price_book=stored.price_book, currency=stored.currency)
     if book and not book.is_active:
         raise BusinessRuleError(_("The price book %(book)s is no longer active.") % {"book": book})
@@ -56,6 +57,7 @@ def quote_create(
     contact = fields["contact"] if "contact" in fields else _primary_contact(stored)
     values = {**_defaults(stored, contact), **fields, **amounts}
     values |= sums(lines, currency=stored.currency, **{n: values[n] for n in AMOUNTS})
+    values |= locking(None, values.get("status"), at=stored.database_time, has_lines=bool(lines))  # type: ignore[attr-defined]
     quote = record_create(
         Quote,
         by=by,
@@ -97,14 +99,19 @@ def _defaults(opportunity: Opportunity, contact: Contact | None) -> dict[str, An
 def quote_update(*, quote: Quote, by: User | None, version: int | None, **fields: Any) -> Quote:
     """Sets fields of a quote read at `version`; the grand total follows tax and shipping.
 
-    Another contact brings e-mail, phone and fax, unless these are changed at the same time.
+    Another contact brings e-mail, phone and fax, unless these are changed at the same time. Presented, accepted or
+    denied locks the quote; from then on it goes to another of these three only, and nothing else changes.
     Raises StaleRecord, RecordGone, BusinessRuleError.
     """
     check_update_names(quote, fields)
     stored = lock(quote)
     fields = merge(stored, version, fields)
+    check_fields(stored, fields)
     amounts = {n: clean_amount(n, fields[n], stored.currency) for n in AMOUNTS if n in fields}
     changes = {**fields, **_of_new_contact(stored, fields), **amounts}
+    if "status" in changes:
+        at = stored.database_time  # type: ignore[attr-defined]
+        changes |= locking(stored, changes["status"], at=at, has_lines=stored.lines.exists())
     extra = [changes.get(name, getattr(stored, name)) for name in AMOUNTS]
     return touch(stored, by=by, changes={**changes, "grand_total": stored.total_price + sum(extra)})
 

@@ -17,7 +17,8 @@ from core.errors import BusinessRuleError, RecordGone
 from core.faults import fault_point
 from core.services import check_version, lock, touch
 from opportunities.models import Opportunity
-from opportunities.services import opportunity_set_lines
+from opportunities.services import opportunity_keep_lines, opportunity_set_lines
+from products.line_conflict import fingerprint
 from quotes.models import Quote
 from quotes.services.lines import entry_ids, inputs, lock_with_opportunity, write_lines
 from users.models import User
@@ -30,8 +31,9 @@ def quote_start_sync(
 ) -> Quote:
     """Begins to sync: the quote's lines replace the opportunity's; an empty quote takes the opportunity's instead.
 
-    Another quote of the opportunity stops syncing. A quote that syncs already stays as it is. `opportunity`, where the
-    caller names one, must be the quote's own. Raises StaleRecord, RecordGone, BusinessRuleError.
+    Another quote of the opportunity stops syncing, such as the version before. A quote that syncs already stays as it
+    is, and so do the lines of one that was presented. `opportunity`, where the caller names one, must be the
+    quote's own. Raises StaleRecord, RecordGone, BusinessRuleError.
     """
     if opportunity is not None and opportunity.pk != quote.opportunity_id:
         raise BusinessRuleError(_("%(quote)s is a quote of another opportunity.") % {"quote": quote}, field="quote")
@@ -76,11 +78,13 @@ def check_sync(quote: Quote, opportunity: Opportunity) -> None:
 
 
 def _align_lines(quote: Quote, opportunity: Opportunity, *, by: User | None) -> None:
-    """Makes the lines of both sides the same before the sync begins."""
+    """Makes the lines of both sides the same before the sync begins. What is replaced can be put back."""
     lines = inputs(quote.lines)
+    if lines and fingerprint(quote.lines.all()) != fingerprint(opportunity.lines.all()):
+        opportunity_keep_lines(opportunity=opportunity, by=by, note=quote.numbered)
     if lines:
         opportunity_set_lines(opportunity=opportunity, lines=lines, by=by, origin=quote)
-    else:
+    elif not quote.is_locked or opportunity.lines.exists():
         take_lines(quote, opportunity, by=by)
 
 
@@ -108,10 +112,19 @@ def quote_stop_sync(*, quote: Quote, by: User | None, version: int | None = None
 def follow_opportunity(opportunity: Opportunity, *, by: User | None, origin: Any = None) -> None:
     """Brings the lines of a locked opportunity to its syncing quote, unless the change came from that quote.
 
-    Refuses where the opportunity left the price book in which the quote is offered. Raises BusinessRuleError.
+    Refuses where the opportunity left the price book in which the quote is offered, and other lines than those of a
+    quote that was presented. Raises BusinessRuleError.
     """
     syncing = Quote.objects.filter(opportunity=opportunity, is_syncing=True).select_related("price_book").first()
     if syncing is not None and syncing != origin:
+        if syncing.is_locked and fingerprint(syncing.lines.all()) == fingerprint(opportunity.lines.all()):
+            return
+        if syncing.is_locked:
+            raise BusinessRuleError(
+                _("Quote %(quote)s syncs and was presented: make a new version of it, or stop its sync first.")
+                % {"quote": syncing.numbered},
+                field="lines",
+            )
         if syncing.price_book_id != opportunity.price_book_id and syncing.lines.exists():
             raise BusinessRuleError(
                 _("The quote %(quote)s syncs and is offered in the price book %(book)s: stop its sync first.")

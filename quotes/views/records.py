@@ -41,6 +41,7 @@ class QuoteList(OwnedListView):
         Scope("team", gettext_lazy("My team's"), whose="team"),
         Scope("all", gettext_lazy("All quotes")),
         Scope("syncing", gettext_lazy("Syncing"), "syncing"),
+        Scope("expired", gettext_lazy("Expired"), "expired"),
     )
     quick_filters = ("status",)
 
@@ -49,7 +50,10 @@ class QuoteList(OwnedListView):
 
 
 class QuoteDetail(RecordDetailView):
-    """A quote. `contact` only for those who may see it; `template_form` chooses how a PDF looks."""
+    """A quote. `contact` only for those who may see it; `template_form` chooses how a PDF looks.
+
+    `versions` of its number, the newest first, with the one that is a draft beside it and the one that syncs.
+    """
 
     model = Quote
     template_name = "quotes/quote_detail.html"
@@ -65,7 +69,11 @@ class QuoteDetail(RecordDetailView):
 
     def more_context(self, record: Quote) -> dict[str, Any]:
         user = self.request.user
+        versions = list(Quote.objects.filter(opportunity=record.opportunity_id, number=record.number))
         return {
+            "versions": sorted(versions, key=lambda version: -version.revision),
+            "draft_version": next((v for v in versions if not v.is_locked and v.pk != record.pk), None),
+            "synced_version": next((version for version in versions if version.is_syncing), None),
             "contact": seen(record, "contact", user),
             "lines": record.lines.select_related("entry__product"),
             "documents": record.documents.select_related("template", "created_by").defer("snapshot"),

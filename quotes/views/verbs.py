@@ -18,6 +18,7 @@ from quotes import services
 from quotes.forms import AmountsForm
 from quotes.models import Quote
 from quotes.preview import sync_preview
+from quotes.services.locking import locked_text
 from users.permissions import Permission, permission_required
 
 
@@ -29,8 +30,11 @@ def _editable(request: HttpRequest, pk: int) -> Quote:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("quotes.change_quote")
 def quote_lines(request: HttpRequest, pk: int) -> HttpResponse:
-    """The line editor of a quote, with tax and shipping."""
+    """The line editor of a quote, with tax and shipping; one that was presented has none."""
     quote = _editable(request, pk)
+    if quote.is_locked and request.method != "POST":
+        messages.warning(request, locked_text(quote))
+        return redirect_page(request, quote)
     data = request.POST if request.method == "POST" else None
     amounts = AmountsForm(data, quote)
     form = LinesForm(

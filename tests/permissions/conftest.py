@@ -15,6 +15,7 @@ from leads.services import lead_capture, lead_delete
 from notices.services import notice_send
 from opportunities.models import ContactRoleName
 from opportunities.services import contact_role_add, opportunity_competitor_add, team_member_add
+from quotes.services import quote_revise, quote_update
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
@@ -60,6 +61,7 @@ def build():
     lead = make_lead(by=rep, owner=rep, **full_values())
     webform = make_webform()
     quote = make_quote(opportunity=opportunity, lines=None)
+    presented = quote_update(quote=make_quote(rep), by=rep, version=None, status="presented")
     role_name = ContactRoleName.objects.first()
     pipeline = make_pipeline()
     file = make_file(lead, by=rep)
@@ -88,6 +90,8 @@ def build():
         webform=webform,
         submission=lead_capture(form=webform, payload={"last_name": "", "company": "Nobody's", "email": "a@b.example"}),
         quote=quote,
+        presented_quote=presented,
+        revised_quote=quote_revise(quote=presented, by=rep),
         product=price.product,
         price_book=price.price_book,
         price=price,

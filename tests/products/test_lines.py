@@ -47,7 +47,9 @@ def test_a_line_copied_from_another_is_the_same():
     row = OpportunityLine(
         entry=make_entry(), quantity=Decimal(2), unit_price=Decimal(3), discount=Decimal(4), description="five"
     )
-    assert LineInput.of(row) == LineInput(row.entry, Decimal(2), Decimal(3), Decimal(4), None, "five")
+    assert LineInput.of(row) == LineInput(
+        row.entry, Decimal(2), Decimal(3), Decimal(4), None, "five", list_price=row.list_price
+    )
 
 
 def test_building_and_checking_ask_nothing_of_the_database(django_assert_num_queries):

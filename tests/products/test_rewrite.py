@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def with_keys(deal):
     """The lines of a deal as its editor posts them."""
     rows = deal.lines.select_related("entry__product", "entry__price_book")
-    return [LineInput(**{**vars(LineInput.of(row)), "key": row.pk}) for row in rows]
+    return [LineInput(**{**vars(LineInput.of(row)), "key": row.pk, "list_price": None}) for row in rows]
 
 
 def other(line, **values):

@@ -33,7 +33,7 @@ def read(content):
 
 def printed(quote, design="classic", by=None):
     template = QuoteTemplate.objects.get(design=design)
-    return pdf.render(take_snapshot(quote, template=template, version=1, by=by or quote.owner))
+    return pdf.render(take_snapshot(quote, template=template, by=by or quote.owner))
 
 
 def png(size=(8, 8)):

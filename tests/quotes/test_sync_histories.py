@@ -1,4 +1,6 @@
-"""After any history of verbs: at most one quote syncs, and its lines and total are the opportunity's."""
+"""After any history of verbs: at most one quote syncs, its lines and total are the opportunity's, and what was
+presented is what it was then. A verb that is refused changes nothing.
+"""
 
 from decimal import Decimal
 
@@ -7,13 +9,16 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.errors import BusinessRuleError
 from opportunities.models import Opportunity
-from opportunities.services import opportunity_set_lines
+from opportunities.services import opportunity_put_lines_back, opportunity_set_lines
+from opportunities.services.replaced import lines_in, replaced_lines
 from products import pricing
 from quotes.models import Quote
 from quotes.services import (
     quote_create,
     quote_delete,
+    quote_revise,
     quote_set_lines,
     quote_start_sync,
     quote_stop_sync,
@@ -28,7 +33,8 @@ decimals = st.decimals("0.01", "9999.99", places=2)
 line = st.tuples(number, decimals, decimals, st.decimals("0", "100", places=2))
 step = st.one_of(
     st.tuples(st.just("create")),
-    st.tuples(st.sampled_from(["start", "stop", "delete", "empty"]), number),
+    st.tuples(st.sampled_from(["start", "stop", "delete", "empty", "present", "revise"]), number),
+    st.tuples(st.just("restore"), number),
     st.tuples(st.just("deal"), st.lists(line, max_size=3)),
     st.tuples(st.just("lines"), number, st.lists(line, max_size=3)),
     st.tuples(st.just("tax"), number, decimals),
@@ -41,13 +47,35 @@ class History:
     def __init__(self, by, entries):
         self.by, self.entries = by, entries
         self.deal = make_opportunity(by)
+        self.presented = {}
 
     def perform(self, verb, *arguments):
+        before, refused = self.everything(), False
+        try:
+            self.do(verb, *arguments)
+        except BusinessRuleError:
+            refused = True
+        if refused:
+            assert verb not in {"create", "stop", "delete"}
+            assert self.everything() == before
+
+    def everything(self):
+        deal = Opportunity.objects.filter(pk=self.deal.pk).values_list("amount", "version").get()
+        quotes = Quote.objects.filter(opportunity=self.deal).order_by("pk")
+        return [deal, self.rows(self.deal), *((q.version, q.status, q.is_syncing, self.rows(q)) for q in quotes)]
+
+    @staticmethod
+    def rows(record):
+        return list(record.lines.values_list(*FACTORS))
+
+    def do(self, verb, *arguments):
         quotes = list(Quote.objects.filter(opportunity=self.deal).order_by("pk"))
         if verb == "create":
             quote_create(opportunity=self.deal, by=self.by)
         elif verb == "deal":
             opportunity_set_lines(opportunity=self.deal, lines=self.inputs(arguments[0]), by=self.by)
+        elif verb == "restore":
+            self.restore(arguments[0])
         elif quotes:
             quote = quotes[arguments[0] % len(quotes)]
             getattr(self, verb)(quote, *arguments[1:])
@@ -55,6 +83,24 @@ class History:
     def start(self, quote):
         quote_start_sync(quote=quote, by=self.by)
         assert Quote.objects.get(pk=quote.pk).is_syncing
+
+    def present(self, quote):
+        quote_update(quote=quote, by=self.by, version=quote.version, status="presented")
+        self.presented[quote.pk] = self.rows(quote)
+
+    def revise(self, quote):
+        revision = quote_revise(quote=quote, by=self.by)
+        assert (revision.number, revision.revises) == (quote.number, quote)
+        assert self.rows(revision) == self.presented[quote.pk]
+        assert not revision.is_syncing
+
+    def restore(self, number):
+        kept = list(replaced_lines(self.deal.pk))
+        if kept:
+            snapshot = kept[number % len(kept)]
+            opportunity_put_lines_back(opportunity=self.deal, snapshot=snapshot, by=self.by)
+            lines = [(x.entry_id, x.quantity, x.unit_price, x.total) for x in lines_in(snapshot)]
+            assert [(x.entry_id, x.quantity, x.unit_price, x.total) for x in self.deal.lines.all()] == lines
 
     def stop(self, quote):
         quote_stop_sync(quote=quote, by=self.by)
@@ -80,6 +126,7 @@ class History:
             rows = [(x.quantity, x.unit_price, x.discount) for x in quote.lines.all()]
             assert quote.total_price == pricing.totals(rows, quote.currency).total
             assert quote.grand_total == quote.total_price + quote.tax + quote.shipping_handling
+            assert self.rows(quote) == self.presented.get(quote.pk, self.rows(quote))
         syncing = list(deal.quotes.syncing())
         assert len(syncing) <= 1
         for quote in syncing:

@@ -12,7 +12,8 @@ URL = reverse("core:organisation")
 
 def posted(**fields):
     stored = OrganisationSettings.load()
-    return {"name": "Frostline", "currency": "EUR", "fiscal_year_start": "1", "version": stored.version, **fields}
+    least = {"name": "Frostline", "currency": "EUR", "fiscal_year_start": "1", "quote_number_format": "{number:8}"}
+    return {**least, "version": stored.version, **fields}
 
 
 def picture(kind="PNG"):
