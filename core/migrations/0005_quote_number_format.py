@@ -28,12 +28,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisationsettings',
             name='quote_number_format',
-            field=models.CharField(default='{number:8}', help_text='{number:8} is the running number with at least eight digits, {year} the year: Q-{year}-{number:5}', max_length=24, validators=[core.numbering.check_form], verbose_name='form of quote numbers'),
+            field=models.CharField(default='{number:8}', help_text='{number:8} is the running number in eight digits, {year} the year: Q-{year}-{number:5}', max_length=24, validators=[core.numbering.check_form], verbose_name='form of quote numbers'),
         ),
         migrations.AddField(
             model_name='organisationsettingsevent',
             name='quote_number_format',
-            field=models.CharField(default='{number:8}', help_text='{number:8} is the running number with at least eight digits, {year} the year: Q-{year}-{number:5}', max_length=24, validators=[core.numbering.check_form], verbose_name='form of quote numbers'),
+            field=models.CharField(default='{number:8}', help_text='{number:8} is the running number in eight digits, {year} the year: Q-{year}-{number:5}', max_length=24, validators=[core.numbering.check_form], verbose_name='form of quote numbers'),
         ),
         migrations.AlterField(
             model_name='snapshot',
