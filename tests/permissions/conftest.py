@@ -15,7 +15,7 @@ from leads.services import lead_capture, lead_delete
 from notices.services import notice_send
 from opportunities.models import ContactRoleName
 from opportunities.services import contact_role_add, opportunity_competitor_add, team_member_add
-from quotes.services import quote_revise, quote_update
+from quotes.services import quote_revise, quote_set_lines, quote_update
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
@@ -23,7 +23,7 @@ from tests.factories.files import make_file
 from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
-from tests.factories.opportunities import make_competitor, make_opportunity, make_pipeline
+from tests.factories.opportunities import make_competitor, make_line, make_opportunity, make_pipeline
 from tests.factories.products import make_entry, make_price_book
 from tests.factories.quotes import make_document, make_quote
 from tests.factories.users import make_queue, make_role, make_user
@@ -61,7 +61,9 @@ def build():
     lead = make_lead(by=rep, owner=rep, **full_values())
     webform = make_webform()
     quote = make_quote(opportunity=opportunity, lines=None)
-    presented = quote_update(quote=make_quote(rep), by=rep, version=None, status="presented")
+    presented = make_quote(opportunity=opportunity, lines=None)
+    quote_set_lines(quote=presented, lines=[make_line()], by=rep)
+    presented = quote_update(quote=presented, by=rep, version=None, status="presented")
     role_name = ContactRoleName.objects.first()
     pipeline = make_pipeline()
     file = make_file(lead, by=rep)

@@ -71,6 +71,7 @@ def left_behind(client):
                 table, key = model._meta.db_table, model._meta.pk.column
                 if isinstance(model._meta.pk, models.AutoField):
                     cursor.execute("select setval(pg_get_serial_sequence(%s, %s), 1000000)", [f'"{table}"', key])
+            cursor.execute("select setval('quotes_quote_number', 1000000)")
         point = transaction.savepoint()
         response = client.post(path, values)
         b"".join(response)

@@ -14,7 +14,10 @@ from users.sharing import is_shareable, record_share
 
 # What hangs on a record is seen and edited with it; the rest of these addresses has a key of its own.
 OPENED = {"lead", "account", "contact", "opportunity", "quote"}
-FOLLOWING = {"opportunity_competitor", "team_member", "share", "document", "file", "file_link", "activity"}
+FOLLOWING = {
+    "opportunity_competitor", "team_member", "share", "document", "file", "file_link", "activity", "presented_quote",
+    "revised_quote",
+}  # fmt: skip
 # A snapshot is whoever deleted it, a job is whoever started it: no share reaches there.
 NEVER = {"snapshot", "job"}
 COPIES = {"opportunities:clone"}  # a new record of one's own: who sees the old one may make it
