@@ -144,6 +144,7 @@ def quote_and_sync(keys, page):
     keys.enter(page.get_by_role("link", name=re.compile("Start sync")).first)
     keys.enter(page.get_by_role("button", name=re.compile("sync", re.I)).first)
     wait_for(lambda: Quote.objects.filter(opportunity__account__name="Keyboard Cold Chain", is_syncing=True).exists())
+    expect(page.locator(".pw-facts")).to_contain_text("Syncing")  # the page is there: none is closed while it loads
 
 
 @pytest.mark.slow
