@@ -349,8 +349,8 @@ class Page:
     """One page of rows: where it stands, and the cursors of the pages beside it ("" where there is none).
 
     `rows` are narrowed by filters; with `branches` not yet by who may see them; `among` holds of all of them and has an
-    index to itself. `after` and `before` come from the
-    address; where one of them is not ours (`is_restarted`), the page is the first.
+    index to itself. `after` and `before` come from the address; where one of them is not ours (`is_restarted`), the
+    page is the first.
     """
 
     def __init__(

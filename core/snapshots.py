@@ -98,8 +98,8 @@ class Written:
         self.pointing: set[tuple[Any, Any, Any]] = set()
         if only is None:
             self.add(record)
-        for row in only or ():
-            self.rows.setdefault(type(row), {}).update(_read(type(row), {row.pk}))
+        for model in {type(row) for row in only or ()}:
+            self.rows[model] = _read(model, {row.pk for row in only or () if type(row) is model})
 
     def add(self, record: models.Model) -> None:
         found = Belongings(record)

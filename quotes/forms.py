@@ -57,11 +57,11 @@ class QuoteForm(RecordForm):
         model = Quote
         fields = [name for __, names in FORM_GROUPS for name in names]
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if self.instance.is_locked:
-            for name in set(self.fields) - {"status", "version"}:
-                self.fields[name].disabled = True
+    def __init__(self, *args: Any, instance: Quote, **kwargs: Any):
+        if instance.is_locked:
+            kwargs["only"] = ["status"]
+        super().__init__(*args, instance=instance, **kwargs)
+        if instance.is_locked:
             status: Any = self.fields["status"]
             status.choices = [(key, text) for key, text in Quote.Status.choices if key in Quote.LOCKED]
 

@@ -69,9 +69,9 @@ class QuoteDetail(RecordDetailView):
 
     def more_context(self, record: Quote) -> dict[str, Any]:
         user = self.request.user
-        versions = list(Quote.objects.filter(opportunity=record.opportunity_id, number=record.number))
+        versions = Quote.objects.filter(opportunity=record.opportunity_id, number=record.number).order_by("-revision")
         return {
-            "versions": sorted(versions, key=lambda version: -version.revision),
+            "versions": versions,
             "draft_version": next((v for v in versions if not v.is_locked and v.pk != record.pk), None),
             "synced_version": next((version for version in versions if version.is_syncing), None),
             "contact": seen(record, "contact", user),

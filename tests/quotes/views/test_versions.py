@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from quotes.models import Quote
 from quotes.services import quote_revise, quote_set_lines, quote_start_sync, quote_update
+from tests.factories.contacts import make_contact
 from tests.factories.opportunities import make_line
 from tests.factories.quotes import make_quote
 
@@ -55,14 +56,16 @@ def test_its_lines_have_no_editor_any_more(login, rep, presented):
     assert client.post(url("lines", presented), {"version": "1", "do": "save"}).status_code in {409, 422}
 
 
-def test_its_form_asks_for_the_answer_only(login, rep, presented):
+def test_its_form_asks_for_the_answer_only(login, rep, quote):
+    contact = make_contact(rep)
+    presented = quote_update(quote=quote, by=rep, version=None, contact=contact, status="presented")
     client = login(rep)
     form = client.get(url("edit", presented)).context["form"]
-    assert {name for name, field in form.fields.items() if not field.disabled} == {"status", "version"}
+    assert set(form.fields) == {"status", "version"}
     data = {"status": "denied", "version": presented.version, "name": "Other", "tax": "99"}
     assert client.post(url("edit", presented), data).status_code == 302
     stored = Quote.objects.get()
-    assert (stored.status, stored.name, stored.tax) == ("denied", presented.name, 0)
+    assert (stored.status, stored.name, stored.tax, stored.contact) == ("denied", presented.name, 0, contact)
 
 
 def test_a_new_version_is_made_and_shown_beside_the_old(login, rep, presented):
