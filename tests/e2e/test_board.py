@@ -148,6 +148,7 @@ def test_a_phone_shows_one_lane_at_a_time(board, deals, violations):
     page.reload()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     expect(link(page, "Roof")).to_be_in_viewport()
+    assert page.locator("[data-lane-select]").bounding_box()["width"] > 200
     page.locator("[data-lane-select]").select_option(str(stage("Needs analysis").pk))
     expect(lane(page, "Needs analysis").locator("h2")).to_be_in_viewport()
     expect(link(page, "Roof")).not_to_be_in_viewport()

@@ -77,6 +77,8 @@ def test_a_new_version_is_made_and_shown_beside_the_old(login, rep, presented):
     text = shown(client, revision)
     for words in ("version 2", "Version 1 still syncs", "Take over its sync", "what changed"):
         assert words in text, words
+    page = client.get(url("start_sync", revision)).content.decode()
+    assert f"Sync with quote {presented.number} v2?" in page
     text = shown(client, presented)
     assert "Version 2 is being written" in text
     assert "New version" not in text
