@@ -37,12 +37,19 @@ function stepAside() {
   list.classList.toggle("pw-aside", own.height > 0 && !isApart);
 }
 
+function stepAsideSoon() {
+  stepAside();
+  requestAnimationFrame(stepAside);
+}
+
 if (list) {
   prepareAll();
-  // The browser scrolls to what takes the focus after it has said so, and a page may take its time for that.
-  for (const moved of ["focusin", "scroll", "scrollend"]) {
-    document.addEventListener(moved, () => requestAnimationFrame(stepAside), { passive: true });
+  // At once, and again in the next frame: the browser scrolls to what takes the focus after it has said so. A fragment
+  // that comes above moves what has the focus too.
+  for (const moved of ["focusin", "scroll", "scrollend", "htmx:afterSettle"]) {
+    document.addEventListener(moved, stepAsideSoon, { passive: true });
   }
+  window.addEventListener("resize", stepAsideSoon, { passive: true });
   new MutationObserver(prepareAll).observe(list, { childList: true });
   list.addEventListener("click", (event) => {
     if (event.target.closest("[data-toast-close]")) remove(event.target.closest("[data-toast]"));
