@@ -3,6 +3,7 @@
 from django.dispatch import Signal
 
 # Sent by `opportunity_set_lines` in its transaction, the opportunity being locked and its lines and amount already
-# written: `opportunity`, `by`, `origin`. `origin` is whatever the caller passed (the quote whose sync set the lines),
-# so that an echo is recognised.
+# written: `opportunity`, `by`, `origin`, `is_told`. `origin` is whatever the caller passed (the quote whose sync set
+# the lines), so that an echo is recognised. `is_told`: the caller said which part each line has of a discount on the
+# whole.
 lines_changed = Signal()

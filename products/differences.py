@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-COMPARED = ("quantity", "unit_price", "discount", "service_date", "description")
+COMPARED = ("quantity", "unit_price", "discount", "service_date", "description", "is_optional")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,10 @@ from core.history import actor_of
 from core.replay import event_model
 from products.differences import Differences, compare
 
-SEEN = ("entry_id", "quantity", "unit_price", "discount", "service_date", "description")
+SEEN = (
+    "entry_id", "quantity", "unit_price", "discount", "service_date", "description", "adjustment", "is_optional",
+    "is_heading", "text",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,16 @@ class LineConflict:
     is_asked_again: bool
 
 
-def fingerprint(lines: Iterable[Any], amounts: Sequence[Decimal] = ()) -> str:
-    """By which it is told whether stored lines, and the amounts edited with them, are still those that were shown."""
-    rows = [[str(getattr(line, name)) for name in SEEN] for line in lines]
-    return hashlib.sha256(repr((rows, [f"{amount.normalize():f}" for amount in amounts])).encode()).hexdigest()[:32]
+def fingerprint(lines: Iterable[Any], amounts: Sequence[Any] = ()) -> str:
+    """By which it is told whether stored lines (and notes between them), and the amounts edited with them, are still
+    those that were shown.
+    """
+    rows = [[_text(getattr(line, name, "")) for name in SEEN] for line in lines]
+    return hashlib.sha256(repr((rows, [_text(amount) for amount in amounts])).encode()).hexdigest()[:32]
+
+
+def _text(value: Any) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def check_seen(stored: Any, version: int | None, seen: str, now: str) -> None:

@@ -1,7 +1,8 @@
 """The line editor's form: lines of an opportunity or a quote as they are posted, read back into `LineInput`s.
 
-Fields are named `line-0-entry`, `line-0-quantity`, …; `line-0-key` says which stored line a row continues. A row that
-is blank or absent is no line. Which lines go together is not checked here but by the service
+Fields are named `line-0-entry`, `line-0-quantity`, …; `line-0-key` says which stored line a row continues,
+`line-0-kind` whether it is an optional one or a note (`KINDS`), whose words stand in the description. A row that is
+blank or absent is no line. Which lines go together is not checked here but by the service
 (`products.lines.check_lines`); `add_error` shows its answer at the line.
 """
 
@@ -15,8 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core import settling
@@ -26,16 +26,20 @@ from core.money import minor_unit
 from core.numbers import decimal_symbol, read_decimal, whole_number, write_decimal
 from products import pasting, pricing
 from products.line_conflict import LineConflict, fingerprint, line_conflict
-from products.lines import MAX_LINES, LineError, LineInput
-from products.models import PriceBook, PriceBookEntry
+from products.lines import MAX_LINES, LineError, LineInput, NoteInput, carried
+from products.models import LineItem, PriceBook, PriceBookEntry
+from products.picking import EntryFinder, offered_entries
 
 SUGGESTIONS = 50
 SPARE = 3  # empty rows at the end, for browsers without JavaScript
 NAMES = pasting.COLUMNS
-KEY = "key"
-_FIELD = re.compile(rf"line-(\d{{1,4}})-({'|'.join((*NAMES, KEY))})", re.ASCII)
+KEY, KIND = "key", "kind"
+OPTIONAL, HEADING, TEXT = "optional", "heading", "text"
+NOTES = (HEADING, TEXT)
+KINDS = ("", OPTIONAL, *NOTES)  # "": a line that counts
+_FIELD = re.compile(rf"line-(\d{{1,4}})-({'|'.join((*NAMES, KEY, KIND))})", re.ASCII)
 _MOVE = re.compile(r"(up|down|copy|remove)-(\d{1,4})", re.ASCII)
-_PICKED = re.compile(r"\[(\d{1,18})\]\s*$", re.ASCII)
+_TURN = re.compile(r"(product|optional|heading|text)-(\d{1,4})", re.ASCII)
 
 
 @dataclass
@@ -44,10 +48,21 @@ class LineRow:
 
     values: dict[str, str]
     key: str = ""  # of the stored line, as posted
+    kind: str = ""  # in KINDS
     errors: dict[str, str] = field(default_factory=dict)
     entry: PriceBookEntry | None = None
-    line: LineInput | None = None
-    total: Decimal | None = None
+    line: LineInput | NoteInput | None = None
+    total: Decimal | None = None  # of a heading: of the lines below it that count
+    adjusted: LineItem | None = None  # the stored line, where it has a part of a discount on the whole to keep
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind in NOTES
+
+    @property
+    def words(self) -> str:
+        """What the words of a note are called; "" of a product."""
+        return {HEADING: _("Heading"), TEXT: _("Text")}.get(self.kind, "")
 
     @property
     def is_blank(self) -> bool:
@@ -59,11 +74,13 @@ class LineRow:
 
 
 class LinesForm:
-    """The rows of a line editor. `lines` (stored ones, entries and products fetched with them) fill it unless posted.
+    """The rows of a line editor. `lines` (stored ones, entries and products fetched with them; on a quote, notes
+    between them) fill it unless posted.
 
-    A post with `do` other than "save" rearranges what was typed (`up-2`, `down-0`, `copy-1`, `remove-1`, `add`,
-    `paste`, `calculate`) and is never valid, so that the editor works without JavaScript too. Rows pasted as text
-    (`pasted`) come behind the others. `settle-lines` is the choice between these lines and those of a `conflict`.
+    A post with `do` other than "save" rearranges what was typed (`up-2`, `down-0`, `copy-1`, `remove-1`, `optional-1`,
+    `add`, `heading`, `paste`, `calculate`) and is never valid, so that the editor works without JavaScript too. Rows
+    pasted as text (`pasted`) come behind the others. `settle-lines` is the choice between these lines and those of a
+    `conflict`.
     """
 
     conflict: LineConflict | None = None
@@ -77,13 +94,17 @@ class LinesForm:
         currency: str,
         user: Any,
         version: int = 0,
-        amounts: Sequence[Decimal] = (),
+        amounts: Sequence[Any] = (),
+        has_notes: bool = False,
     ):
-        """`version` is the record's, `amounts` are those of it that are edited with the lines.
+        """`version` is the record's, `amounts` are those of it that are edited with the lines. has_notes: the record
+        has optional lines and notes, and allocates a discount on the whole itself.
 
         self.version: the one that was read, 0 (never a stored one) if not posted; self.seen: `fingerprint` of what was.
         """
-        lines = [] if data is not None else list(lines)
+        self.has_notes = has_notes
+        self.stored = list(lines)
+        lines = [] if data is not None else self.stored
         self.version = whole_number(data.get("version", "")) if data is not None else version
         self.seen = data.get("seen", "")[:64] if data is not None else fingerprint(lines, amounts)
         self.data = data or {}
@@ -136,8 +157,21 @@ class LinesForm:
     @property
     def totals(self) -> pricing.Totals:
         """Sums over the lines that can be read."""
-        lines = [row.line for row in self.rows if row.line]
-        return pricing.totals([(x.quantity, _price(x), x.discount) for x in lines], self.currency)
+        lines = [line for line in self.cleaned_lines if isinstance(line, LineInput) and not line.is_optional]
+        if not self.has_notes:
+            lines = carried(self.stored, lines, self.currency)
+        factors = [(x.quantity, x.price, x.discount, x.adjustment or Decimal(0)) for x in lines]
+        return pricing.totals(factors, self.currency)
+
+    @property
+    def max_text(self) -> int:
+        """Letters that the words of a row may have; a product's description has fewer, which the service knows."""
+        return 1000 if self.has_notes else 255
+
+    @cached_property
+    def adjusted(self) -> dict[str, LineItem]:
+        """Stored lines that have a part of a discount on the whole, by key, where the record does not allocate it."""
+        return {} if self.has_notes else {str(line.pk): line for line in self.stored if line.adjustment}
 
     # What the view needs
 
@@ -161,7 +195,7 @@ class LinesForm:
         return bool(self.errors or any(row.errors for row in self.rows))
 
     @property
-    def cleaned_lines(self) -> list[LineInput]:
+    def cleaned_lines(self) -> list[LineInput | NoteInput]:
         return [row.line for row in self.rows if row.line]
 
     def add_error(self, error: BusinessRuleError, amounts: Iterable[tuple[str, Decimal, Decimal]] = ()) -> None:
@@ -170,7 +204,8 @@ class LinesForm:
         amounts: what was edited with the lines, as (label, stored value, typed value).
         """
         if isinstance(error, StaleRecord):
-            mine = [_Priced(row.line, row.total or Decimal(0)) for row in self.rows if row.line]
+            lines = [row for row in self.rows if isinstance(row.line, LineInput)]
+            mine = [_Priced(row.line, row.total or Decimal(0)) for row in lines]  # type: ignore[arg-type]
             again = "settling" in self.data
             self.conflict = line_conflict(error.current, mine, list(amounts), is_asked_again=again)
         elif isinstance(error, LineError) and error.number <= len(self.rows):
@@ -186,14 +221,20 @@ class LinesForm:
         for name in data:
             match = _FIELD.fullmatch(name)
             if match:
-                found.setdefault(int(match[1]), dict.fromkeys((*NAMES, KEY), ""))[match[2]] = data[name].strip()
-        rows = [LineRow(values, values.pop(KEY)) for __, values in sorted(found.items())]
+                found.setdefault(int(match[1]), dict.fromkeys((*NAMES, KEY, KIND), ""))[match[2]] = data[name].strip()
+        rows = [LineRow(values, values.pop(KEY), self._kind(values.pop(KIND))) for __, values in sorted(found.items())]
         self._numbers = [number for number in sorted(found) if any(found[number].values())]
         pasted = pasting.pasted_rows(data.get("pasted", ""), currency=self.currency, locale=self.locale)
         return [row for row in rows if not row.is_blank] + [LineRow(values) for values in pasted]
 
+    def _kind(self, text: str) -> str:
+        return text if self.has_notes and text in KINDS else ""
+
     def _shown(self, line: Any) -> LineRow:
-        """The row of an existing line."""
+        """The row of an existing line or note."""
+        if not hasattr(line, "entry"):
+            values = {**dict.fromkeys(NAMES, ""), "description": line.text}
+            return LineRow(values, str(line.pk), HEADING if line.is_heading else TEXT)
         write = lambda value, least=0: write_decimal(value, self.locale, least=least)  # noqa: E731
         values = {
             "entry": line.entry.picked_text,
@@ -203,20 +244,33 @@ class LinesForm:
             "service_date": line.service_date.isoformat() if line.service_date else "",
             "description": line.description,
         }
-        return LineRow(values, str(line.pk))
+        return LineRow(values, str(line.pk), OPTIONAL if line.is_optional else "")
 
     def _rearrange(self) -> None:
         """Does what was asked by `do`, with the row numbers of the post."""
-        match = _MOVE.fullmatch(self.action)
+        if self.has_notes and self.action in NOTES:
+            self.rows.append(LineRow(dict.fromkeys(NAMES, ""), kind=self.action))
+        match = _MOVE.fullmatch(self.action) or _TURN.fullmatch(self.action)
         if not match or int(match[2]) not in self._numbers:
             return
         at = self._numbers.index(int(match[2]))
         if match[1] == "copy":
-            self.rows.insert(at + 1, LineRow(dict(self.rows[at].values)))
+            self.rows.insert(at + 1, LineRow(dict(self.rows[at].values), kind=self.rows[at].kind))
+            return
+        if match.re is _TURN:
+            self._turn(self.rows[at], match[1])
             return
         row = self.rows.pop(at)
         if match[1] != "remove":
             self.rows.insert(max(0, at - 1) if match[1] == "up" else at + 1, row)
+
+    def _turn(self, row: LineRow, word: str) -> None:
+        """Makes a row one of another kind. What was typed as a product is the words of a note that has none."""
+        row.kind = self._kind("" if word == "product" else word)
+        if row.is_note and not row.values["description"]:
+            row.values["description"], row.values["entry"] = row.values["entry"], ""
+        if row.is_note:
+            row.key = ""
 
     def _read(self) -> None:
         """Reads every row into a line, or notes at its fields why it cannot be read."""
@@ -224,8 +278,15 @@ class LinesForm:
             self.errors.append(_("At most %(max)s lines fit on one record.") % {"max": MAX_LINES})
             self.rows = self.rows[:MAX_LINES]
         entries = EntryFinder(self.rows, self.price_book, self.currency)
+        heading: LineRow | None = None
         for row in self.rows:
+            if row.is_note:
+                _read_note(row)
+                heading = row if row.kind == HEADING else heading
+                continue
             self._read_row(row, entries)
+            if heading and row.total is not None and row.kind != OPTIONAL:
+                heading.total = (heading.total or Decimal(0)) + row.total
 
     def _read_row(self, row: LineRow, entries: EntryFinder) -> None:
         row.entry = entries.find(row)
@@ -236,8 +297,14 @@ class LinesForm:
         if row.errors or row.entry is None or quantity is None:
             return
         text, key = row.values["description"], whole_number(row.key) or None
-        row.line = line = LineInput(row.entry, quantity, price, discount or Decimal(0), day, text, key)
-        row.total = pricing.line_total(quantity, _price(line), line.discount, self.currency)
+        is_optional = row.kind == OPTIONAL
+        row.line = line = LineInput(
+            row.entry, quantity, price, discount or Decimal(0), day, text, key, is_optional=is_optional
+        )
+        row.total = line.own_total(self.currency)
+        row.adjusted = self.adjusted.get(row.key)
+        if row.adjusted:
+            row.total += carried([row.adjusted], [line], self.currency)[0].adjustment or Decimal(0)
 
     def _number(self, row: LineRow, name: str, *, required: bool = False) -> Decimal | None:
         text = row.values[name]
@@ -256,13 +323,18 @@ class _Priced:
     """A line of the editor beside its total and its price, as a stored line has them."""
 
     def __init__(self, line: LineInput, total: Decimal):
-        self.entry, self.entry_id, self.unit_price, self.total = line.entry, line.entry.pk, _price(line), total
+        self.entry, self.entry_id, self.unit_price, self.total = line.entry, line.entry.pk, line.price, total
         self.quantity, self.discount = line.quantity, line.discount
-        self.service_date, self.description = line.service_date, line.description
+        self.service_date, self.description, self.is_optional = line.service_date, line.description, line.is_optional
 
 
-def _price(line: LineInput) -> Decimal:
-    return line.entry.unit_price if line.unit_price is None else line.unit_price
+def _read_note(row: LineRow) -> None:
+    """Reads the words of a note. A row that was just added has none yet."""
+    text = row.values["description"]
+    if text:
+        row.line = NoteInput(text, row.kind == HEADING, whole_number(row.key) or None)
+    elif not row.is_blank:
+        row.errors["description"] = _("Write the words of it.")
 
 
 def _day(row: LineRow) -> date | None:
@@ -271,62 +343,4 @@ def _day(row: LineRow) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         row.errors["service_date"] = _("“%(text)s” is not a date: write it as 2026-11-30.") % {"text": text[:40]}
-        return None
-
-
-def offered_entries(price_book: PriceBook | None, currency: str, text: str = "") -> QuerySet[PriceBookEntry]:
-    """Entries that may go on a new line and whose product's name or code has every word of `text`."""
-    rows = PriceBookEntry.objects.usable().filter(price_book=price_book, currency=currency)
-    for word in text.split()[:8]:
-        rows = rows.filter(Q(product__name__icontains=word) | Q(product__code__icontains=word))
-    return rows.select_related("product", "price_book").order_by("product__name", "pk")
-
-
-def named_entries(price_book: PriceBook | None, currency: str, names: Iterable[str]) -> Iterable[PriceBookEntry]:
-    """Entries that may go on a new line and whose product has one of these names or codes, whatever the case."""
-    words = {name.lower() for name in names if "\x00" not in name}
-    rows = PriceBookEntry.objects.usable().filter(price_book=price_book, currency=currency)
-    rows = rows.alias(by_name=Lower("product__name"), by_code=Lower("product__code")).order_by()
-    return rows.filter(Q(by_name__in=words) | Q(by_code__in=words)).select_related("product", "price_book")
-
-
-class EntryFinder:
-    """Finds the entries that rows name, by id or by a product's name or code, with two queries for all rows."""
-
-    def __init__(self, rows: Iterable[LineRow], price_book: PriceBook | None, currency: str):
-        self.price_book, self.currency = price_book, currency
-        texts = {row.values["entry"] for row in rows if row.values["entry"]}
-        ids = {int(match[1]) for match in map(_PICKED.search, texts) if match}
-        entries = PriceBookEntry.objects.select_related("product", "price_book")
-        self._by_id = entries.in_bulk(ids) if ids else {}
-        words = {text.lower() for text in texts if not _PICKED.search(text)}
-        self._by_word = self._named(words) if words else {}
-
-    def _named(self, words: set[str]) -> dict[str, list[PriceBookEntry]]:
-        found: dict[str, list[PriceBookEntry]] = {}
-        for entry in named_entries(self.price_book, self.currency, words):
-            for word in {entry.product.name.lower(), entry.product.code.lower()}:
-                found.setdefault(word, []).append(entry)
-        return found
-
-    def find(self, row: LineRow) -> PriceBookEntry | None:
-        """The entry that a row names; notes at the row why there is none."""
-        text = row.values["entry"]
-        match = _PICKED.search(text)
-        found = [self._by_id.get(int(match[1]))] if match else self._by_word.get(text.lower(), [])
-        if len(found) == 1 and found[0] is not None:
-            row.values["entry"] = found[0].picked_text
-            return found[0]
-        if not text:
-            row.errors["entry"] = _("Choose a product, or remove the line.")
-        elif found and not match:
-            row.errors["entry"] = _("More than one product is called “%(text)s”: choose one from the list.") % {
-                "text": text[:80]
-            }
-        else:
-            row.errors["entry"] = _("No product “%(text)s” in %(book)s with a price in %(currency)s.") % {
-                "text": text[:80],
-                "book": self.price_book,
-                "currency": self.currency,
-            }
         return None

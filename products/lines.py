@@ -12,16 +12,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
+from core.money import round_money
 from core.services import check_text
 from products import pricing
 from products.differences import compare
 from products.models import LineItem, PriceBook, PriceBookEntry
 
 MAX_LINES = 2000
-WRITTEN = (
-    "entry", "position", "quantity", "list_price", "unit_price", "discount", "service_date", "description", "total",
-)  # fmt: skip
-COMPARED = ("entry_id", *WRITTEN[1:])
 
 
 class LineError(BusinessRuleError):
@@ -37,7 +34,8 @@ class LineInput:
     """One line: what is sold, how much of it, at which price (None: the list price) and discount (percent).
 
     `list_price` is what it was offered beside (None: what the price book says now, or the line that it continues).
-    `key` is that of the stored line that it continues, where the caller knows it.
+    `key` is that of the stored line that it continues, where the caller knows it. `adjustment`: its part of a discount
+    on the whole, 0 or less (None: not said). `is_optional`: offered beside the total, on a quote only.
     """
 
     entry: PriceBookEntry
@@ -48,6 +46,16 @@ class LineInput:
     description: str = ""
     key: int | None = None
     list_price: Decimal | None = None
+    adjustment: Decimal | None = None
+    is_optional: bool = False
+
+    @property
+    def price(self) -> Decimal:
+        return self.entry.unit_price if self.unit_price is None else self.unit_price
+
+    def own_total(self, currency: str) -> Decimal:
+        """Before it takes its part of a discount on the whole."""
+        return pricing.line_total(self.quantity, self.price, self.discount, currency)
 
     @classmethod
     def of(cls, line: LineItem) -> LineInput:
@@ -60,7 +68,18 @@ class LineInput:
             line.service_date,
             line.description,
             list_price=line.list_price,
+            adjustment=line.adjustment,
+            is_optional=line.is_optional,
         )
+
+
+@dataclass(frozen=True)
+class NoteInput:
+    """Words between the lines of a quote: the heading of a group, or a text."""
+
+    text: str
+    is_heading: bool = False
+    key: int | None = None
 
 
 def split_sold(lines: Any) -> tuple[list[LineInput], list[Any]]:
@@ -78,17 +97,19 @@ def split_sold(lines: Any) -> tuple[list[LineInput], list[Any]]:
 
 
 def check_lines(
-    lines: Sequence[LineInput], *, price_book: PriceBook | None, currency: str, known: Iterable[int] = ()
+    lines: Sequence[LineInput | NoteInput], *, price_book: PriceBook | None, currency: str, known: Iterable[int] = ()
 ) -> PriceBook | None:
     """Refuses lines that do not belong together, and says which line; returns the price book that they use.
 
     All entries must be of one book (`price_book`, when that is fixed already) and of the currency. Inactive entries are
-    refused, except those in `known` (ids that stand on the record already). Raises LineError.
+    refused, except those in `known` (ids that stand on the record already). Notes are counted only. Raises LineError.
     """
     if len(lines) > MAX_LINES:
         raise BusinessRuleError(_("At most %(max)s lines fit on one record.") % {"max": MAX_LINES}, field="lines")
     book, known = price_book, set(known)
     for number, line in enumerate(lines, 1):
+        if isinstance(line, NoteInput):
+            continue
         entry = line.entry
         book = book or entry.price_book
         problem = ""
@@ -112,12 +133,39 @@ def check_lines(
     return book
 
 
-def build_lines(model: type[LineItem], lines: Iterable[LineInput], *, currency: str, **parent: Any) -> list[Any]:
-    """Unsaved rows of `model` for a parent (`opportunity=…` or `quote=…`), positioned and priced.
+def check_plain(lines: Sequence[LineInput | NoteInput]) -> None:
+    """Refuses options and notes, which only a quote has. Raises LineError."""
+    for number, line in enumerate(lines, 1):
+        if isinstance(line, NoteInput) or line.is_optional:
+            raise LineError(number, _("Options, headings and texts stand on a quote only."))
+
+
+def build_lines(
+    model: type[LineItem], lines: Iterable[LineInput | NoteInput], *, currency: str, **parent: Any
+) -> list[Any]:
+    """Unsaved rows of `model` for a parent (`opportunity=…` or `quote=…`), positioned and priced; none for notes.
 
     Numbers that the columns cannot hold are refused. Raises LineError.
     """
-    return [_build_line(model, position, line, currency, parent) for position, line in enumerate(lines, 1)]
+    placed = enumerate(lines, 1)
+    return [_build_line(model, n, line, currency, parent) for n, line in placed if isinstance(line, LineInput)]
+
+
+def carried(stored: Iterable[Any], lines: Iterable[LineInput], currency: str) -> list[LineInput]:
+    """The lines with their parts of a discount on the whole said.
+
+    Where a line says none, it is that of the stored line that it continues, in the ratio of their totals; none for a
+    new line.
+    """
+    known = {row.pk: row for row in stored if row.adjustment}
+    return [_carried(line, known.get(line.key), currency) for line in lines] if known else list(lines)
+
+
+def _carried(line: LineInput, row: Any, currency: str) -> LineInput:
+    if row is None or line.adjustment is not None:
+        return line
+    after = line.own_total(currency)
+    return replace(line, adjustment=max(-after, pricing.rescaled(row.adjustment, row.own_total, after, currency)))
 
 
 def _list_price(line: LineInput) -> Decimal:
@@ -134,18 +182,24 @@ def _build_line(
         position=position,
         quantity=line.quantity,
         list_price=_list_price(line),
-        unit_price=line.entry.unit_price if line.unit_price is None else line.unit_price,
+        unit_price=line.price,
         discount=line.discount,
         service_date=line.service_date,
         description=line.description,
+        adjustment=line.adjustment or Decimal(0),
         total=Decimal(0),
         **parent,
     )
+    if line.is_optional:
+        row.is_optional = True
     try:
         check_text(row)
         # Entry and parent are records that the caller holds: asking for each again would be a query a line.
         row.clean_fields(exclude={"entry", *parent})
-        row.total = pricing.line_total(row.quantity, row.unit_price, row.discount, currency)
+        own = pricing.line_total(row.quantity, row.unit_price, row.discount, currency)
+        if not -own <= row.adjustment <= 0:
+            raise BusinessRuleError(_("It takes off more than the line has."), field="adjustment")
+        row.total = own + round_money(row.adjustment, currency)
         model._meta.get_field("total").clean(row.total, row)
     except (ValidationError, BusinessRuleError) as error:
         raise LineError(position, _problem_text(row, error)) from error
@@ -179,8 +233,15 @@ class Rewrite:
             return
         rows = type(every[0])._base_manager
         rows.filter(pk__in=[row.pk for row in self.removed]).delete()
-        rows.bulk_create(self.changed, update_conflicts=True, unique_fields=["pk"], update_fields=WRITTEN)
+        written = written_columns(type(every[0]))
+        rows.bulk_create(self.changed, update_conflicts=True, unique_fields=["pk"], update_fields=written)
         rows.bulk_create(self.added)
+
+
+def written_columns(model: type[LineItem]) -> list[str]:
+    """The columns that a line is written with: all but its key and its record."""
+    columns = model._meta.concrete_fields
+    return [f.attname for f in columns if not f.primary_key and (not f.is_relation or f.name == "entry")]
 
 
 def rewrite(stored: Iterable[Any], rows: Sequence[Any], lines: Sequence[LineInput]) -> Rewrite:
@@ -190,6 +251,7 @@ def rewrite(stored: Iterable[Any], rows: Sequence[Any], lines: Sequence[LineInpu
     sold at, unless they take it over anew. Which row continues which decides nothing else.
     """
     left = {row.pk: row for row in stored}
+    columns = written_columns(type(rows[0])) if rows else []
     pairs = [(left.pop(line.key, None), row, line) for row, line in zip(rows, lines, strict=True)]
     alike = compare(left.values(), [row for before, row, __ in pairs if before is None]).rows
     partner = {id(found.after): found.before for found in alike if found.after is not None}
@@ -202,6 +264,6 @@ def rewrite(stored: Iterable[Any], rows: Sequence[Any], lines: Sequence[LineInpu
         row.pk = before.pk
         if line.list_price is None and line.unit_price is not None and row.entry_id == before.entry_id:
             row.list_price = before.list_price
-        if any(getattr(before, name) != getattr(row, name) for name in COMPARED):
+        if any(getattr(before, name) != getattr(row, name) for name in columns):
             changed.append(row)
     return Rewrite([found.before for found in alike if found.after is None], changed, added)

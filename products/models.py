@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -153,6 +154,11 @@ class PriceBookEntry(Record):
         return f"{self.product.name}{code} [{self.pk}]"
 
     @property
+    def exact_rate(self) -> str:
+        """The rate of the product's tax class for scripts, in percent; "0" without one."""
+        return f"{self.product.tax_class.rate:f}" if self.product.tax_class else "0"
+
+    @property
     def exact_price(self) -> str:
         """The list price for scripts: all its digits, with a point, whatever the reader's locale."""
         return f"{self.unit_price:f}"
@@ -162,6 +168,7 @@ class LineItem(models.Model):
     """One product with quantity and price, on an opportunity or a quote.
 
     `total` is kept beside its factors, so that lists and sums need no arithmetic; `pricing.line_total` is the rule.
+    `adjustment` is money, 0 or less: the line's part of a discount that was given on a whole quote.
     """
 
     entry = models.ForeignKey(PriceBookEntry, models.PROTECT, related_name="+", verbose_name=_("product"))
@@ -181,7 +188,12 @@ class LineItem(models.Model):
     )
     service_date = models.DateField(_("date"), null=True, blank=True)
     description = models.CharField(_("line description"), max_length=255, blank=True)
+    adjustment = models.DecimalField(
+        _("part of the discount on the whole"), max_digits=22, decimal_places=4, default=Decimal(0), editable=False
+    )
     total = models.DecimalField(_("total price"), max_digits=22, decimal_places=4, editable=False)
+
+    is_optional: Any = False  # a column where lines may be
 
     class Meta:
         abstract = True
@@ -193,6 +205,20 @@ class LineItem(models.Model):
     @property
     def product(self) -> Product:
         return self.entry.product
+
+    @property
+    def own_total(self) -> Decimal:
+        """The total price before the line takes its part of a discount on the whole."""
+        return self.total - self.adjustment
+
+    @property
+    def exact_own_total(self) -> str:
+        """For scripts, as `PriceBookEntry.exact_price`."""
+        return f"{self.own_total:f}"
+
+    @property
+    def exact_adjustment(self) -> str:
+        return f"{self.adjustment:f}"
 
     def subtotal(self, currency: str) -> Decimal:
         return pricing.line_subtotal(self.quantity, self.unit_price, currency)
@@ -212,4 +238,6 @@ def line_constraints(prefix: str) -> list[models.BaseConstraint]:
             name=f"{prefix}_discount_percent",
             violation_error_message=_("The discount must be between 0 and 100 percent."),
         ),
+        models.CheckConstraint(condition=models.Q(adjustment__lte=0), name=f"{prefix}_adjustment_takes_off"),
+        models.CheckConstraint(condition=models.Q(total__gte=0), name=f"{prefix}_total_not_negative"),
     ]

@@ -21,6 +21,15 @@ PRECISION = 100
 
 
 @dataclass(frozen=True)
+class Tax:
+    """What is taxed at one rate (percent): `net` without the tax, and the tax."""
+
+    rate: Decimal
+    net: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class Totals:
     """Sums over lines, in one currency, rounded to its minor unit."""
 
@@ -85,6 +94,32 @@ def allocate(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list
         parts[n] += 1
     unit = minor_unit(currency) * (-1 if units < 0 else 1)
     return [part * unit for part in parts]
+
+
+def rescaled(adjustment: Decimal, before: Decimal, after: Decimal, currency: str) -> Decimal:
+    """A line's adjustment once its total without it goes from `before` to `after`: in the same ratio, rounded."""
+    if not adjustment or not before:
+        return ZERO
+    with localcontext(prec=PRECISION):
+        return round_money(adjustment * after / before, currency)
+
+
+def taxes(rows: Iterable[tuple[Decimal, Decimal]], currency: str, *, is_included: bool) -> list[Tax]:
+    """The tax on rows of (rate in percent, total), one for each rate above 0, the highest first.
+
+    Totals of a rate are added up first and the tax on them is rounded once. is_included: the totals contain it.
+    """
+    by_rate: dict[Decimal, Decimal] = {}
+    found = []
+    with localcontext(prec=PRECISION):
+        for rate, total in rows:
+            by_rate[rate] = by_rate.get(rate, ZERO) + total
+        for rate, total in sorted(by_rate.items(), reverse=True):
+            whole = HUNDRED + rate if is_included else HUNDRED
+            amount = round_money(total * rate / whole, currency)
+            if rate:
+                found.append(Tax(rate, total - amount if is_included else total, amount))
+    return found
 
 
 def _in_minor_units(amount: Decimal, currency: str) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.backoffice import ReadOnlyInline, RecordAdmin, Verbs
 from quotes import services
 from quotes.forms import DETAIL_GROUPS
-from quotes.models import Quote, QuoteDocument, QuoteLine, QuoteTemplate
+from quotes.models import Quote, QuoteDocument, QuoteLine, QuoteNote, QuoteTemplate
 from users.permissions import Permission
 
 LINE_FIELDS = ("position", "entry", "quantity", "list_price", "unit_price", "discount", "total", "description")
@@ -19,8 +19,13 @@ LINE_FIELDS = ("position", "entry", "quantity", "list_price", "unit_price", "dis
 
 class QuoteLineInline(ReadOnlyInline):
     model = QuoteLine
-    fields = LINE_FIELDS
+    fields = (*LINE_FIELDS[:-2], "adjustment", "is_optional", "tax_rate", *LINE_FIELDS[-2:])
     relations = ("entry__product", "entry__price_book")
+
+
+class QuoteNoteInline(ReadOnlyInline):
+    model = QuoteNote
+    fields = ("position", "is_heading", "text")
 
 
 class QuoteDocumentInline(ReadOnlyInline):
@@ -39,7 +44,7 @@ class QuoteAdmin(RecordAdmin):
     defaulted = ("name", "status", "tax", "shipping_handling", "owner")
     computed = ("price_book",)
     autocomplete_fields = ("opportunity", "contact", "owner")
-    inlines = (QuoteLineInline, QuoteDocumentInline)
+    inlines = (QuoteLineInline, QuoteNoteInline, QuoteDocumentInline)
 
 
 @admin.register(QuoteLine)
@@ -48,6 +53,15 @@ class QuoteLineAdmin(RecordAdmin):
     list_select_related = ("entry__product",)
     search_fields = ("quote__name", "quote__number", "entry__product__name", "description")
     groups = ((None, ("quote", *LINE_FIELDS, "service_date")),)
+
+
+@admin.register(QuoteNote)
+class QuoteNoteAdmin(RecordAdmin):
+    list_display = ("__str__", "quote", "is_heading")
+    list_filter = ("is_heading",)
+    list_select_related = ("quote",)
+    search_fields = ("text", "quote__name", "quote__number")
+    groups = ((None, ("quote", "position", "is_heading", "text")),)
 
 
 @admin.register(QuoteDocument)

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import BusinessRuleError
 from core.forms import RecordField, RecordForm
-from core.locales import current_locale
 from core.models import ADDRESS_PARTS
-from core.money import minor_unit
-from core.numbers import read_decimal, write_decimal
 from opportunities.models import Opportunity
 from quotes.models import Quote, QuoteTemplate
 
@@ -39,7 +32,10 @@ DETAIL_GROUPS = (
         gettext_lazy("Quote"),
         ("number", "revision", "opportunity", *HEADER, "presented_at", "is_syncing", "price_book", "currency", "owner"),
     ),
-    (gettext_lazy("Amounts"), ("subtotal", "total_price", *AMOUNTS, "grand_total")),
+    (
+        gettext_lazy("Amounts"),
+        ("subtotal", "whole_discount_percent", "whole_discount", "total_price", "tax_mode", *AMOUNTS, "grand_total"),
+    ),
     WORDS,
     *ADDRESSES,
 )
@@ -48,7 +44,7 @@ DETAIL_GROUPS = (
 class QuoteForm(RecordForm):
     """The header of a quote as it is edited. Lines have an editor of their own, the sync its buttons.
 
-    Of a quote that was presented only the answer to it is left to say.
+    Of a quote that was presented only the answer to it is left to say. A tax that follows from rates is not typed.
     """
 
     groups = FORM_GROUPS
@@ -64,6 +60,9 @@ class QuoteForm(RecordForm):
         if instance.is_locked:
             status: Any = self.fields["status"]
             status.choices = [(key, text) for key, text in Quote.Status.choices if key in Quote.LOCKED]
+        elif not instance.is_tax_typed and "tax" in self.fields:
+            self.fields["tax"].disabled = True
+            self.fields["tax"].help_text = _("Follows from the rates of the lines.")
 
 
 class CloneForm(forms.Form):
@@ -113,46 +112,3 @@ class TemplateForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["template"]
         field.queryset = QuoteTemplate.objects.filter(is_active=True).order_by("-is_default", "name")
-
-
-class AmountsForm:
-    """Tax and shipping beside the lines, typed as people of the reader's locale write numbers."""
-
-    def __init__(self, data: Mapping[str, str] | None, quote: Quote):
-        self.quote = quote
-        self.errors: dict[str, str] = {}
-        self.values: dict[str, Decimal] = {}
-        digits = -int(minor_unit(quote.currency).as_tuple().exponent)
-        self.texts = {n: write_decimal(getattr(quote, n), current_locale(), least=digits) for n in AMOUNTS}
-        for name in AMOUNTS if data is not None else ():
-            if name in data:  # type: ignore[operator]
-                self._read(name, data[name].strip())  # type: ignore[index]
-
-    @property
-    def stored(self) -> list[Decimal]:
-        """Those of the quote, for the editor's fingerprint."""
-        return [getattr(self.quote, name) for name in AMOUNTS]
-
-    def beside(self, theirs: Quote) -> list[tuple[str, Decimal, Decimal]]:
-        """Each amount as (label, stored by somebody else, typed here)."""
-        columns: dict[str, Any] = {name: Quote._meta.get_field(name) for name in self.values}
-        labels = {name: str(capfirst(column.verbose_name)) for name, column in columns.items()}
-        return [(labels[name], getattr(theirs, name), value) for name, value in self.values.items()]
-
-    @property
-    def total(self) -> Decimal:
-        """Tax and shipping together, as far as they can be read."""
-        return sum((self.values.get(name, getattr(self.quote, name)) for name in AMOUNTS), Decimal(0))
-
-    def _read(self, name: str, text: str) -> None:
-        self.texts[name] = text
-        try:
-            self.values[name] = read_decimal(text or "0", current_locale())
-        except ValueError:
-            self.errors[name] = _("“%(text)s” is not a number.") % {"text": text[:40]}
-
-    def add_error(self, error: BusinessRuleError) -> bool:
-        """Shows a broken rule at its field; False when it is about something else."""
-        found = {str(name): messages[0] for name, messages in error.errors.items() if name in AMOUNTS}
-        self.errors.update(found)
-        return bool(found)

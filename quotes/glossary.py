@@ -26,6 +26,35 @@ declare(
         see=("quote", "sync"),
     ),
     Term(
+        "quote-layout",
+        _("Groups, texts and options"),
+        _(
+            "What a quote says beside its lines: headings with the subtotal of the lines below them, texts, and "
+            "options, which are offered beside the total until they are chosen. The opportunity has only the lines that "
+            "count."
+        ),
+        see=("quote", "sync", "line-item"),
+    ),
+    Term(
+        "whole-discount",
+        _("Discount on the whole"),
+        _(
+            "A percentage or an amount taken off all lines of a quote together. Each line bears a part of it in the "
+            "ratio of its total; cents that are left over go to the lines that rounding treated worst. With a sync the "
+            "parts go to the opportunity's lines, so that its amount is the quote's total price."
+        ),
+        see=("quote", "amount"),
+    ),
+    Term(
+        "quote-tax",
+        _("Tax of a quote"),
+        _(
+            "Typed as an amount, or reckoned by the rates of the products' tax classes: added to the prices, or "
+            "contained in them. The lines of one rate are added up first and taxed once; shipping is not taxed."
+        ),
+        see=("quote", "whole-discount"),
+    ),
+    Term(
         "sync",
         _("Sync"),
         _(

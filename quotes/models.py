@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import pgtrigger
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -18,9 +19,10 @@ from core.links import record_path
 from core.models import address
 from core.money import CURRENCY_CHOICES
 from opportunities.models import Opportunity
+from products import pricing
 from products.differences import Differences, compare
 from products.models import LineItem, PriceBook, line_constraints
-from quotes.querysets import QuoteFollower, QuoteQuerySet
+from quotes.querysets import QuoteFollower, QuoteLineQuerySet, QuoteQuerySet
 from users.models import User
 from users.owned import OwnedRecord
 
@@ -66,7 +68,8 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
     """An offer for an opportunity. Seen and edited with the opportunity.
 
     `subtotal`, `discount`, `total_price`, `grand_total` follow from lines, tax and shipping (`quote_set_lines` and
-    `quote_update` keep them). At most one quote of an opportunity syncs.
+    `quote_update` keep them), and `tax` from the lines' rates unless it is typed. `whole_discount` is money, taken off
+    all lines together and allocated to them; a percentage of it stays one. At most one quote of an opportunity syncs.
 
     A quote that was presented (`presented_at`) is locked: it keeps its words, lines and amounts for good. To go on is
     another version (`quote_revise`), which has the same number and the next `revision`.
@@ -81,6 +84,11 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
         PRESENTED = "presented", _("Presented")
         ACCEPTED = "accepted", _("Accepted")
         DENIED = "denied", _("Denied")
+
+    class TaxMode(models.TextChoices):
+        TYPED = "typed", _("Typed as an amount")
+        ADDED = "added", _("By rate, added to the prices")
+        INCLUDED = "included", _("By rate, included in the prices")
 
     ANSWERED = frozenset({Status.ACCEPTED, Status.DENIED, Status.REJECTED})
     LOCKED = frozenset({Status.PRESENTED, Status.ACCEPTED, Status.DENIED})
@@ -117,6 +125,27 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
     total_price = models.DecimalField(
         _("total price"), max_digits=22, decimal_places=4, default=Decimal(0), editable=False
     )
+    whole_discount_percent = models.DecimalField(
+        _("discount on the whole in percent"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Empty: the discount on the whole is an amount."),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
+    )
+    whole_discount = models.DecimalField(
+        _("discount on the whole"),
+        max_digits=22,
+        decimal_places=4,
+        default=Decimal(0),
+        editable=False,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    tax_mode = models.CharField(
+        _("how it is taxed"), max_length=8, choices=TaxMode.choices, default=TaxMode.TYPED, editable=False
+    )
     tax = models.DecimalField(
         _("tax"),
         max_digits=18,
@@ -141,7 +170,7 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
 
     service_fields = frozenset({
         "owner", "number", "revision", "revises", "opportunity", "presented_at", "is_syncing", "price_book", "currency",
-        "subtotal", "discount", "total_price", "grand_total",
+        "subtotal", "discount", "whole_discount_percent", "whole_discount", "total_price", "tax_mode", "grand_total",
     })  # fmt: skip
     objects = QuoteQuerySet.as_manager()
 
@@ -155,6 +184,12 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
             ),
             models.UniqueConstraint(fields=["number", "revision"], name="quote_version_once"),
             models.CheckConstraint(condition=~models.Q(name=""), name="quote_has_name"),
+            models.CheckConstraint(condition=models.Q(whole_discount__gte=0), name="quote_whole_discount_takes_off"),
+            models.CheckConstraint(
+                condition=models.Q(whole_discount_percent__isnull=True)
+                | models.Q(whole_discount_percent__gte=0, whole_discount_percent__lte=100),
+                name="quote_whole_discount_percent",
+            ),
             models.CheckConstraint(
                 condition=models.Q(status__in=["presented", "accepted", "denied"], presented_at__isnull=False)
                 | (~models.Q(status__in=["presented", "accepted", "denied"]) & models.Q(presented_at=None)),
@@ -180,12 +215,38 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
     @cached_property
     def differences(self) -> Differences:
         """How its lines differ from the opportunity's; fetch both with the quotes where there are several."""
-        return compare(self.opportunity.lines.all(), self.lines.all())
+        return compare(self.opportunity.lines.all(), self.firm_lines)
+
+    @property
+    def firm_lines(self) -> list[QuoteLine]:
+        """The lines that count: all but those that are optional. Of `lines.all()`, so that these can be prefetched."""
+        return [line for line in self.lines.all() if not line.is_optional]
 
     @property
     def discount_amount(self) -> Decimal:
-        """What the line discounts take off the subtotal."""
+        """What all discounts take off the subtotal."""
         return self.subtotal - self.total_price
+
+    @property
+    def line_discount(self) -> Decimal:
+        """What the discounts of the lines take off the subtotal."""
+        return self.discount_amount - self.whole_discount
+
+    @property
+    def is_tax_typed(self) -> bool:
+        return self.tax_mode == self.TaxMode.TYPED
+
+    @property
+    def is_tax_included(self) -> bool:
+        """The prices contain the tax."""
+        return self.tax_mode == self.TaxMode.INCLUDED
+
+    def taxes(self, lines: Iterable[QuoteLine]) -> list[pricing.Tax]:
+        """The tax on these of its lines by rate; none where it is typed."""
+        if self.is_tax_typed:
+            return []
+        rows = [(line.tax_rate, line.total) for line in lines if not line.is_optional]
+        return pricing.taxes(rows, self.currency, is_included=self.is_tax_included)
 
     @property
     def is_expired(self) -> bool:
@@ -196,11 +257,13 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
 
 @track(part_of="quote")
 class QuoteLine(LineItem):
-    """A product of a quote."""
+    """A product of a quote. `tax_rate` in percent is that of its tax class when the lines were written."""
 
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="lines", verbose_name=_("quote"))
+    is_optional = models.BooleanField(_("optional"), default=False, help_text=_("Offered beside the total."))
+    tax_rate = models.DecimalField(_("tax rate"), max_digits=6, decimal_places=3, default=Decimal(0), editable=False)
 
-    objects = QuoteFollower.as_manager()
+    objects = QuoteLineQuerySet.as_manager()
 
     class Meta(LineItem.Meta):
         verbose_name, verbose_name_plural = _("quote line"), _("quote lines")
@@ -212,6 +275,36 @@ class QuoteLine(LineItem):
                 deferrable=models.Deferrable.DEFERRED,
             ),
         ]
+
+
+@track(part_of="quote")
+class QuoteNote(models.Model):
+    """Words between the lines of a quote: a text, or the heading of the lines up to the next heading.
+
+    `position` is one sequence with that of the lines. Notes stay on the quote: an opportunity has none.
+    """
+
+    quote = models.ForeignKey(Quote, models.CASCADE, related_name="notes", verbose_name=_("quote"))
+    position = models.PositiveIntegerField(_("position"))
+    is_heading = models.BooleanField(_("heading of a group"), default=False)
+    text = models.CharField(_("text"), max_length=1000)
+
+    objects = QuoteFollower.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("quote note"), _("quote notes")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="quote_note_has_text"),
+            models.UniqueConstraint(
+                fields=["quote", "position"],
+                name="quote_note_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
 
 
 class QuoteDocument(models.Model):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -32,6 +33,7 @@ FONTS = {
     for subset in ("latin", "latin-ext")
     for weight in (400, 600, 700)
 }
+NUMBERS = ("quantity", "unit_price", "discount", "total")
 LONG_WORD = 24  # letters that fit into the item column without a break
 _UNPRINTED = {"Cc", "Cs"}  # control characters, lone surrogates
 _OVERRIDES = "\u202d\u202e"
@@ -80,20 +82,35 @@ def context(snapshot: dict[str, Any]) -> dict[str, Any]:
     snapshot = printable(snapshot)
     header = snapshot["quote"]
     dates = {name: header[name] and date.fromisoformat(header[name]) for name in ("date", "valid_until")}
-    lines = []
-    for line in snapshot["lines"]:
-        numbers = {name: Decimal(line[name]) for name in ("quantity", "unit_price", "discount", "total")}
-        day = line["service_date"] and date.fromisoformat(line["service_date"])
-        words = f"{line['product']} {line['code']} {line['description']}".split()
-        is_long = any(len(word) > LONG_WORD for word in words)
-        lines.append({**line, **numbers, "service_date": day, "has_long_word": is_long})
     return {
         **snapshot,
         "quote": {**header, **dates},
-        "lines": lines,
-        "totals": {name: Decimal(amount) for name, amount in snapshot["totals"].items()},
+        "lines": list(_lines(snapshot["lines"])),
+        "totals": _totals(snapshot["totals"]),
         "terms": [line for line in header["terms"].splitlines() if line.strip()],
     }
+
+
+def _lines(lines: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Lines with numbers as numbers; products and options with their `number` on the quote."""
+    number = 0
+    for line in lines:
+        line = {"kind": "product", **line}  # snapshots of format 1 had nothing else
+        words = [line.get(name, "") for name in ("text", "product", "code", "description")]
+        line["has_long_word"] = any(len(word) > LONG_WORD for word in " ".join(words).split())
+        line |= {name: Decimal(line[name]) for name in NUMBERS if name in line}
+        if "product" in line:
+            number += 1
+            day = line["service_date"] and date.fromisoformat(line["service_date"])
+            line |= {"number": number, "service_date": day}
+        yield line
+
+
+def _totals(totals: dict[str, Any]) -> dict[str, Any]:
+    """Amounts as numbers; those that snapshots of format 1 do not have are absent."""
+    taxes = [{name: Decimal(tax[name]) for name in tax} for tax in totals.get("taxes", ())]
+    amounts = {name: Decimal(text) for name, text in totals.items() if isinstance(text, str)}
+    return {**amounts, "taxes": taxes, "is_tax_included": totals.get("is_tax_included", False)}
 
 
 def colours(colour: str) -> str:

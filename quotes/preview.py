@@ -40,7 +40,7 @@ def sync_preview(quote: Quote) -> SyncPreview:
     """The consequences of `quote_start_sync` as things stand; nothing is locked or written."""
     opportunity = quote.opportunity
     before = list(opportunity.lines.select_related("entry__product"))
-    own = list(quote.lines.select_related("entry__product"))
+    own = list(quote.lines.firm().select_related("entry__product"))
     problem = ""
     try:
         check_sync(quote, opportunity)

@@ -34,3 +34,11 @@ class QuoteFollower(FollowingQuerySet):
     """Rows that are seen and edited with their quote."""
 
     follows = "quote"
+
+
+class QuoteLineQuerySet(QuoteFollower):
+    """Lines of quotes."""
+
+    def firm(self) -> Self:
+        """Those that count: all but the optional ones."""
+        return self.filter(is_optional=False)

@@ -10,7 +10,7 @@ from users.models import User
 
 
 def opportunity_lines_changed(
-    sender: Any, *, opportunity: Opportunity, by: User | None, origin: Any = None, **kwargs: Any
+    sender: Any, *, opportunity: Opportunity, by: User | None, origin: Any = None, is_told: bool = False, **kwargs: Any
 ) -> None:
     """Receiver of `opportunities.signals.lines_changed`: in the same transaction, the opportunity being locked."""
-    follow_opportunity(opportunity, by=by, origin=origin)
+    follow_opportunity(opportunity, by=by, origin=origin, is_told=is_told)

@@ -17,7 +17,8 @@ from django.utils.translation import get_language
 from PIL import Image, UnidentifiedImageError
 
 from core.models import OrganisationSettings
-from quotes.models import Quote, QuoteLine, QuoteTemplate
+from quotes.contents import contents, groups
+from quotes.models import Quote, QuoteLine, QuoteNote, QuoteTemplate
 from users.models import User
 
 logger = logging.getLogger(__name__)
@@ -29,9 +30,9 @@ DEFAULT_LOCALE = "en-GB"
 
 def take_snapshot(quote: Quote, *, template: QuoteTemplate, by: User | None) -> dict[str, Any]:
     """All that is printed of a locked quote; numbers are written for `by`."""
-    rows = quote.lines.select_related("entry__product")
+    rows = contents(quote)
     return {
-        "format": 1,
+        "format": 2,
         "locale": by.locale if by else DEFAULT_LOCALE,
         "language": get_language() or "en",
         "currency": quote.currency,
@@ -41,8 +42,8 @@ def take_snapshot(quote: Quote, *, template: QuoteTemplate, by: User | None) -> 
         "prepared_for": _customer(quote),
         "ship_to": _ship_to(quote),
         "owner": {"name": str(quote.owner), "phone": quote.owner.phone, "email": quote.owner.email},
-        "lines": [_line(row) for row in rows],
-        "totals": _totals(quote),
+        "lines": _lines(rows),
+        "totals": _totals(quote, rows),
     }
 
 
@@ -85,9 +86,26 @@ def _ship_to(quote: Quote) -> dict[str, Any] | None:
     return {"name": quote.shipping_name, "address": lines}
 
 
+def _lines(rows: list[QuoteLine | QuoteNote]) -> list[dict[str, Any]]:
+    """Each by its `kind`: product, optional, heading, text, and below the lines of a heading their subtotal."""
+    found = []
+    for group in groups(rows):
+        if group.heading:
+            found.append({"kind": "heading", "text": group.heading.text})
+        found += [_note(row) if isinstance(row, QuoteNote) else _line(row) for row in group.rows]
+        if group.heading and group.total:
+            found.append({"kind": "subtotal", "text": group.heading.text, "total": str(group.total)})
+    return found
+
+
+def _note(row: QuoteNote) -> dict[str, Any]:
+    return {"kind": "text", "text": row.text}
+
+
 def _line(row: QuoteLine) -> dict[str, Any]:
     product = row.entry.product
     return {
+        "kind": "optional" if row.is_optional else "product",
         "product": product.name,
         "code": product.code,
         "unit": product.unit,
@@ -96,20 +114,29 @@ def _line(row: QuoteLine) -> dict[str, Any]:
         "quantity": str(row.quantity),
         "unit_price": str(row.unit_price),
         "discount": str(row.discount),
-        "total": str(row.total),
+        "total": str(row.own_total),
     }
 
 
-def _totals(quote: Quote) -> dict[str, str]:
+def _totals(quote: Quote, rows: list[QuoteLine | QuoteNote]) -> dict[str, Any]:
+    lines = [row for row in rows if isinstance(row, QuoteLine)]
+    taxes = [{"rate": str(t.rate), "net": str(t.net), "amount": str(t.amount)} for t in quote.taxes(lines)]
+    percent = quote.whole_discount_percent
     amounts: dict[str, Decimal] = {
         "subtotal": quote.subtotal,
-        "discount": quote.subtotal - quote.total_price,
+        "discount": quote.line_discount,
+        "whole_discount": quote.whole_discount,
         "total_price": quote.total_price,
         "tax": quote.tax,
         "shipping_handling": quote.shipping_handling,
         "grand_total": quote.grand_total,
     }
-    return {name: str(amount) for name, amount in amounts.items()}
+    return {
+        **{name: str(amount) for name, amount in amounts.items()},
+        "whole_discount_percent": None if percent is None else str(percent),
+        "taxes": taxes,
+        "is_tax_included": quote.is_tax_included,
+    }
 
 
 def logo_uri(logo: FieldFile) -> str:

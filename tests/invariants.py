@@ -45,6 +45,7 @@ def violations(
     for text, sql in (*CONVERSIONS, *QUOTES, *STAGES):
         yield from _told(text, rows(sql))
     yield from _told("4: lines whose total breaks the rounding rule", [*lines_off("quote"), *lines_off("opportunity")])
+    yield from _told("4: quotes whose tax does not follow from the rates of their lines", taxes_off())
     yield from queues(grace)
     yield from submissions(acknowledged, named_by)
     yield from dangling()
@@ -92,7 +93,7 @@ QUOTES = (
         """
         select o.id from opportunities_opportunity o
         left join quotes_quote q on q.opportunity_id = o.id and q.is_syncing
-          and exists (select from quotes_quoteline l where l.quote_id = q.id)
+          and exists (select from quotes_quoteline l where l.quote_id = q.id and not l.is_optional)
         left join (select opportunity_id, sum(total) as total from opportunities_opportunityline group by 1) l
           on l.opportunity_id = o.id
         where coalesce(q.total_price, l.total) is not null
@@ -103,10 +104,12 @@ QUOTES = (
         "3: syncing quotes whose lines are not their opportunity's",
         """
         with ours as (
-          select q.id, l.entry_id, l.position, l.quantity, l.unit_price, l.discount, l.total
-            from quotes_quote q join quotes_quoteline l on l.quote_id = q.id where q.is_syncing),
+          select q.id, row_number() over (partition by q.id order by l.position) as place,
+              l.entry_id, l.quantity, l.unit_price, l.discount, l.adjustment, l.total
+            from quotes_quote q join quotes_quoteline l on l.quote_id = q.id where q.is_syncing and not l.is_optional),
         theirs as (
-          select q.id, l.entry_id, l.position, l.quantity, l.unit_price, l.discount, l.total
+          select q.id, row_number() over (partition by q.id order by l.position) as place,
+              l.entry_id, l.quantity, l.unit_price, l.discount, l.adjustment, l.total
             from quotes_quote q join opportunities_opportunityline l on l.opportunity_id = q.opportunity_id
             where q.is_syncing)
         select distinct id from ((table ours except table theirs) union all (table theirs except table ours)) d
@@ -115,9 +118,23 @@ QUOTES = (
     (
         "4: quotes whose totals do not follow from their lines",
         """
-        select q.id from quotes_quote q left join quotes_quoteline l on l.quote_id = q.id group by q.id
-        having q.total_price <> coalesce(sum(l.total), 0)
-          or q.grand_total <> q.total_price + q.tax + q.shipping_handling
+        select q.id from quotes_quote q left join quotes_quoteline l on l.quote_id = q.id and not l.is_optional
+        group by q.id
+        having q.total_price <> coalesce(sum(l.total), 0) or q.whole_discount <> coalesce(-sum(l.adjustment), 0)
+          or q.grand_total <> q.total_price + q.shipping_handling
+            + (case q.tax_mode when 'included' then 0 else q.tax end)
+        """,
+    ),
+    (
+        "4: optional lines that take part in a discount on the whole",
+        "select quote_id from quotes_quoteline where is_optional and adjustment <> 0",
+    ),
+    (
+        "4: quotes where two things stand at one place",
+        """
+        select quote_id from (select quote_id, position from quotes_quoteline
+          union all select quote_id, position from quotes_quotenote) p
+        group by quote_id, position having count(*) > 1
         """,
     ),
 )
@@ -176,7 +193,22 @@ def lines_off(kind: str) -> list[Any]:
     return rows(f"""
         select '{kind} line ' || l.id from {app}_{kind}line l join {app}_{kind} p on p.id = l.{kind}_id
         join (values {digits}) as unit (currency, digits) on unit.currency = p.currency
-        where l.total <> round(l.quantity * l.unit_price * (100 - l.discount) / 100, unit.digits)
+        where l.total <> round(l.quantity * l.unit_price * (100 - l.discount) / 100, unit.digits) + l.adjustment
+        """)
+
+
+def taxes_off() -> list[Any]:
+    """Quotes taxed by rate whose tax is not that of their lines, rounded once for each rate."""
+    digits = ", ".join(f"('{code}', {-int(minor_unit(code).as_tuple().exponent)})" for code in CURRENCIES)
+    return rows(f"""
+        with rated as (
+          select q.id, round(sum(l.total) * l.tax_rate
+              / (case q.tax_mode when 'included' then 100 + l.tax_rate else 100 end), unit.digits) as tax
+            from quotes_quote q join quotes_quoteline l on l.quote_id = q.id and not l.is_optional
+            join (values {digits}) as unit (currency, digits) on unit.currency = q.currency
+            where q.tax_mode <> 'typed' group by q.id, l.tax_rate, unit.digits)
+        select q.id from quotes_quote q left join rated on rated.id = q.id where q.tax_mode <> 'typed'
+        group by q.id having q.tax <> coalesce(sum(rated.tax), 0)
         """)
 
 

@@ -81,8 +81,16 @@ DEALS = [
 
 # Which of a deal's quotes the opportunity follows.
 SYNCING = "Trailers, with calibration"
-# What was left out of the first quote: product codes.
-LEFT_OUT = {"Trailers, basic": {"CAL-3"}}
+# How a quote is laid out: heading -> product codes below it; which of them are optional; a text below all; percent on
+# the whole.
+LAYOUTS = {
+    "Trailers, basic": (
+        {"Hardware": ("FL-T2", "GW-G4"), "First year": ("MC-12", "INST-D", "CAL-3")},
+        {"CAL-3"},
+        "Calibration can be ordered with the loggers or later, at the price stated.",
+        "3",
+    )
+}
 # Quote -> its status, where it is no draft any more.
 QUOTE_STATUS = {
     "Line 3": "presented",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -33,7 +33,7 @@ from opportunities.services import (
     opportunity_create,
     team_member_add,
 )
-from products.lines import LineInput
+from products.lines import LineInput, NoteInput
 from products.models import PriceBook, PriceBookEntry, TaxClass
 from products.services import price_book_create, price_book_entry_create, product_create, tax_class_create
 from quotes.models import Quote
@@ -228,19 +228,30 @@ def _move(deal: Opportunity, stage: Stage, plan: deals.Deal, by: User) -> Opport
     return opportunity_close(opportunity=deal, stage=stage, by=by, close_date=deal.close_date, **why)
 
 
-def _lines(cast: Cast, plan: deals.Deal, without: frozenset[str] | set[str] = frozenset()) -> list[LineInput]:
+def _lines(cast: Cast, plan: deals.Deal) -> list[LineInput]:
     return [
         LineInput(entry=cast.prices[code, plan.currency], quantity=Decimal(quantity), discount=Decimal(discount))
         for code, quantity, discount in plan.lines
-        if code not in without
     ]
+
+
+def _laid_out(cast: Cast, plan: deals.Deal, name: str) -> dict[str, Any]:
+    """What `quote_set_lines` is told of a quote's layout."""
+    groups, optional, text, percent = deals.LAYOUTS[name]
+    lines = {line.entry.product.code: line for line in _lines(cast, plan)}
+    found: list[LineInput | NoteInput] = []
+    for heading, codes in groups.items():
+        found.append(NoteInput(heading, is_heading=True))
+        found += [replace(lines[code], is_optional=code in optional) for code in codes]
+    found.append(NoteInput(text))
+    return {"lines": found, "whole_discount_percent": Decimal(percent), "tax_mode": Quote.TaxMode.ADDED}
 
 
 def _quote(cast: Cast, deal: Opportunity, plan: deals.Deal, name: str) -> Quote:
     by = cast.users[plan.owner]
     quote = quote_create(opportunity=deal, by=by, name=name)
-    if name in deals.LEFT_OUT:
-        quote = quote_set_lines(quote=quote, lines=_lines(cast, plan, deals.LEFT_OUT[name]), by=by)
+    if name in deals.LAYOUTS:
+        quote = quote_set_lines(quote=quote, by=by, **_laid_out(cast, plan, name))
     if name in deals.QUOTE_STATUS:
         quote = quote_update(quote=quote, by=by, version=quote.version, status=deals.QUOTE_STATUS[name])
     if name == deals.SYNCING:

@@ -16,7 +16,7 @@ from opportunities.models import Opportunity, OpportunityLine
 from opportunities.services.stage_history import opportunity_touch
 from opportunities.signals import lines_changed
 from products.line_conflict import check_seen, fingerprint
-from products.lines import LineInput, build_lines, check_lines, rewrite
+from products.lines import LineInput, build_lines, carried, check_lines, check_plain, rewrite
 from products.models import PriceBook
 from products.repricing import reprice
 from users.models import User
@@ -35,11 +35,10 @@ def opportunity_set_lines(
 ) -> Opportunity:
     """Makes these the lines of a deal; its amount becomes the sum of their totals, its quantity that of theirs.
 
-    Lines that stay are not written.
-
-    The first line decides the price book where there is none yet. When the last line goes, amount and quantity keep
-    their values and may be typed again. Receivers of `lines_changed` act in the same transaction and get `origin` as it
-    was passed.
+    Lines that stay are not written. A line's part of a discount on the whole, where `lines` do not say it, follows its
+    price and quantity (`products.lines.carried`). The first line decides the price book where there is none yet. When
+    the last line goes, amount and quantity keep their values and may be typed again. Receivers of `lines_changed` act
+    in the same transaction and get `origin` as it was passed.
     Somebody who read `version` may save as long as the lines are those that they saw (`seen`, a fingerprint of them).
     Raises StaleRecord, BusinessRuleError (field `lines`, saying which line).
     """
@@ -96,7 +95,10 @@ def write_lines(
     known: entries that may be inactive, beside those that stand on it. Raises BusinessRuleError.
     """
     known = {*known, *(line.entry_id for line in before)}
+    check_plain(lines)
     book = check_lines(lines, price_book=price_book, currency=stored.currency, known=known)
+    is_told = any(line.adjustment is not None for line in lines)
+    lines = carried(before, lines, stored.currency)
     rows = build_lines(OpportunityLine, lines, currency=stored.currency, opportunity=stored)
     amount = sum(row.total for row in rows) if rows else stored.amount
     quantity = sum(row.quantity for row in rows) if rows else stored.total_quantity
@@ -104,5 +106,5 @@ def write_lines(
     fault_point("opportunity_lines:amount_written")
     rewrite(before, rows, lines).write()
     fault_point("opportunity_lines:written")
-    lines_changed.send(sender=Opportunity, opportunity=stored, by=by, origin=origin)
+    lines_changed.send(sender=Opportunity, opportunity=stored, by=by, origin=origin, is_told=is_told)
     return stored

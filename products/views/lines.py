@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core.numbers import whole_number
-from products.line_forms import SUGGESTIONS, named_entries, offered_entries
+from products.line_forms import SUGGESTIONS
 from products.models import PriceBook
+from products.picking import named_entries, offered_entries
 from users.permissions import permission_required
 
 

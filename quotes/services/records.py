@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -17,10 +18,11 @@ from core.errors import BusinessRuleError
 from core.models import ADDRESS_PARTS
 from core.services import check_update_names, lock, record_create, record_delete, touch
 from opportunities.models import Opportunity
-from products.lines import build_lines, check_lines
-from quotes.models import Quote, QuoteLine
+from products.lines import check_lines
+from quotes.models import Quote
+from quotes.services.amounts import TYPED, check_tax, clean_amount, grand_total
 from quotes.services.documents import unfinished_files
-from quotes.services.lines import AMOUNTS, clean_amount, inputs, lock_with_opportunity, sums
+from quotes.services.lines import Offer, inputs, lock_with_opportunity
 from quotes.services.locking import check_fields, locking
 from quotes.services.numbering import next_number
 from users.models import User
@@ -43,8 +45,9 @@ def quote_create(
     """A new quote with the opportunity's price book and currency, and its lines unless `is_blank`.
 
     Unless given: the name is the opportunity's, the owner the opportunity's, the contact its primary one (with e-mail,
-    phone and fax), the addresses the account's, and it is valid for `VALID_DAYS` days. Everything that it offers must
-    be active. Raises BusinessRuleError, RecordGone.
+    phone and fax), the addresses the account's, and it is valid for `VALID_DAYS` days. Parts of a discount on the whole
+    that the lines have become the quote's. Everything that it offers must be active. Raises BusinessRuleError,
+    RecordGone.
     """
     check_update_names(Quote(), fields)
     check_owner(owner)
@@ -53,10 +56,11 @@ def quote_create(
     book = check_lines(lines, price_book=stored.price_book, currency=stored.currency)
     if book and not book.is_active:
         raise BusinessRuleError(_("The price book %(book)s is no longer active.") % {"book": book})
-    amounts = {n: clean_amount(n, fields[n], stored.currency) for n in AMOUNTS if n in fields}
+    amounts = {n: clean_amount(n, fields[n], stored.currency) for n in TYPED if n in fields}
     contact = fields["contact"] if "contact" in fields else _primary_contact(stored)
     values = {**_defaults(stored, contact), **fields, **amounts}
-    values |= sums(lines, currency=stored.currency, **{n: values[n] for n in AMOUNTS})
+    offer = Offer(Quote(currency=stored.currency, **{n: values[n] for n in TYPED}), lines, is_told=True)
+    values |= offer.sums
     values |= locking(None, values.get("status"), at=stored.database_time, has_lines=bool(lines))  # type: ignore[attr-defined]
     quote = record_create(
         Quote,
@@ -69,7 +73,7 @@ def quote_create(
         currency=stored.currency,
         **values,
     )
-    QuoteLine.objects.bulk_create(build_lines(QuoteLine, lines, currency=stored.currency, quote=quote))
+    offer.create(quote)
     return quote
 
 
@@ -81,7 +85,7 @@ def _primary_contact(opportunity: Opportunity) -> Contact | None:
 def _defaults(opportunity: Opportunity, contact: Contact | None) -> dict[str, Any]:
     """What a quote takes over from the opportunity, its account and a contact."""
     values: dict[str, Any] = {
-        "tax": clean_amount("tax", Quote._meta.get_field("tax").get_default(), opportunity.currency),
+        "tax": clean_amount("tax", Decimal(0), opportunity.currency),
         "contact": contact,
         "expiration_date": timezone.localdate() + timedelta(days=VALID_DAYS),
     }
@@ -107,13 +111,15 @@ def quote_update(*, quote: Quote, by: User | None, version: int | None, **fields
     stored = lock(quote)
     fields = merge(stored, version, fields)
     check_fields(stored, fields)
-    amounts = {n: clean_amount(n, fields[n], stored.currency) for n in AMOUNTS if n in fields}
+    amounts = {n: clean_amount(n, fields[n], stored.currency) for n in TYPED if n in fields}
+    check_tax(stored, amounts)
     changes = {**fields, **_of_new_contact(stored, fields), **amounts}
     if "status" in changes:
         at = stored.database_time  # type: ignore[attr-defined]
         changes |= locking(stored, changes["status"], at=at, has_lines=stored.lines.exists())
-    extra = [changes.get(name, getattr(stored, name)) for name in AMOUNTS]
-    return touch(stored, by=by, changes={**changes, "grand_total": stored.total_price + sum(extra)})
+    tax, shipping = (changes.get(name, getattr(stored, name)) for name in TYPED)
+    changes["grand_total"] = grand_total(stored, total_price=stored.total_price, tax=tax, shipping=shipping)
+    return touch(stored, by=by, changes=changes)
 
 
 def _of_new_contact(stored: Quote, fields: dict[str, Any]) -> dict[str, str]:

@@ -17,10 +17,11 @@ from core.errors import BusinessRuleError, RecordGone
 from core.faults import fault_point
 from core.services import check_version, lock, touch
 from opportunities.models import Opportunity
-from opportunities.services import opportunity_keep_lines, opportunity_set_lines
+from opportunities.services import opportunity_keep_lines
 from products.line_conflict import fingerprint
+from quotes.contents import arranged, as_input, contents
 from quotes.models import Quote
-from quotes.services.lines import entry_ids, inputs, lock_with_opportunity, write_lines
+from quotes.services.lines import entry_ids, lock_with_opportunity, push_lines, write_lines
 from users.models import User
 
 
@@ -79,19 +80,28 @@ def check_sync(quote: Quote, opportunity: Opportunity) -> None:
 
 def _align_lines(quote: Quote, opportunity: Opportunity, *, by: User | None) -> None:
     """Makes the lines of both sides the same before the sync begins. What is replaced can be put back."""
-    lines = inputs(quote.lines)
-    if lines and fingerprint(quote.lines.all()) != fingerprint(opportunity.lines.all()):
+    lines = list(quote.lines.firm())
+    if lines and fingerprint(lines) != fingerprint(opportunity.lines.all()):
         opportunity_keep_lines(opportunity=opportunity, by=by, note=quote.numbered)
     if lines:
-        opportunity_set_lines(opportunity=opportunity, lines=lines, by=by, origin=quote)
+        push_lines(quote, opportunity, by=by)
     elif not quote.is_locked or opportunity.lines.exists():
-        take_lines(quote, opportunity, by=by)
+        take_lines(quote, opportunity, by=by, is_told=quote.whole_discount_percent is None)
 
 
-def take_lines(quote: Quote, opportunity: Opportunity, *, by: User | None) -> None:
-    """Copies the opportunity's lines and price book to a locked quote. What stands there may be inactive by now."""
+def take_lines(quote: Quote, opportunity: Opportunity, *, by: User | None, is_told: bool) -> None:
+    """Copies the opportunity's lines and price book to a locked quote, whose notes and options stay.
+
+    What stands there may be inactive by now. is_told: the lines say their parts of a discount on the whole; otherwise
+    the quote's own is allocated to them, and goes back to the opportunity's lines.
+    """
     quote.price_book = opportunity.price_book
-    write_lines(quote, inputs(opportunity.lines), by=by, known=entry_ids(opportunity.lines))
+    lines = list(opportunity.lines.select_related("entry__product", "entry__price_book"))
+    rows = [as_input(row) for row in arranged(contents(quote), lines)]
+    write_lines(quote, rows, by=by, known=entry_ids(opportunity.lines), is_told=is_told)
+    if fingerprint(quote.lines.firm()) != fingerprint(lines):
+        push_lines(quote, opportunity, by=by)
+        opportunity.refresh_from_db()
 
 
 def _set_syncing(stored: Quote, is_syncing: bool, *, by: User | None) -> Quote:
@@ -109,15 +119,17 @@ def quote_stop_sync(*, quote: Quote, by: User | None, version: int | None = None
     return _set_syncing(stored, False, by=by) if stored.is_syncing else stored
 
 
-def follow_opportunity(opportunity: Opportunity, *, by: User | None, origin: Any = None) -> None:
+def follow_opportunity(opportunity: Opportunity, *, by: User | None, origin: Any = None, is_told: bool = False) -> None:
     """Brings the lines of a locked opportunity to its syncing quote, unless the change came from that quote.
+
+    is_told: they say their parts of a discount on the whole (`take_lines`).
 
     Refuses where the opportunity left the price book in which the quote is offered, and other lines than those of a
     quote that was presented. Raises BusinessRuleError.
     """
     syncing = Quote.objects.filter(opportunity=opportunity, is_syncing=True).select_related("price_book").first()
     if syncing is not None and syncing != origin:
-        if syncing.is_locked and fingerprint(syncing.lines.all()) == fingerprint(opportunity.lines.all()):
+        if syncing.is_locked and fingerprint(syncing.lines.firm()) == fingerprint(opportunity.lines.all()):
             return
         if syncing.is_locked:
             raise BusinessRuleError(
@@ -131,4 +143,4 @@ def follow_opportunity(opportunity: Opportunity, *, by: User | None, origin: Any
                 % {"quote": syncing, "book": syncing.price_book},
                 field="price_book",
             )
-        take_lines(lock(syncing), opportunity, by=by)
+        take_lines(lock(syncing), opportunity, by=by, is_told=is_told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from core.catalogue import fields_of
 from core.errors import BusinessRuleError
 from core.services import record_create
-from products.lines import LineInput, build_lines, check_lines, split_sold
-from quotes.models import Quote, QuoteLine
-from quotes.services.lines import AMOUNTS, inputs, lock_with_opportunity, sums
+from products.lines import LineInput, NoteInput, check_lines, split_sold
+from quotes.contents import as_input, content_inputs, contents
+from quotes.models import Quote, QuoteNote
+from quotes.services.amounts import EDITED
+from quotes.services.lines import Offer, lock_with_opportunity
 from quotes.services.numbering import next_number
 from quotes.services.records import VALID_DAYS
 from users.models import User
@@ -40,7 +43,7 @@ def quote_revise(*, quote: Quote, by: User | None) -> Quote:
         raise BusinessRuleError(_("There is a new version already: %(quote)s.") % {"quote": draft.numbered})
     last = versions.aggregate(last=Max("revision"))["last"]
     own = {"number": stored.number, "revision": last + 1, "revises": stored, "name": stored.name}
-    return _copy(stored, inputs(stored.lines), by=by, **own)
+    return _copy(stored, content_inputs(stored), by=by, **own)
 
 
 @transaction.atomic
@@ -50,16 +53,23 @@ def quote_clone(*, quote: Quote, by: User | None, name: str, with_lines: bool = 
     with_lines: those whose product is still sold (`products.lines.split_sold`). Raises RecordGone, BusinessRuleError.
     """
     __, stored = lock_with_opportunity(quote)
-    lines = split_sold(stored.lines)[0] if with_lines else []
+    lines = _sold(stored) if with_lines else []
     check_lines(lines, price_book=stored.price_book, currency=stored.currency)
     return _copy(stored, lines, by=by, number=next_number(), name=name)
 
 
-def _copy(stored: Quote, lines: Sequence[LineInput], *, by: User | None, **own: Any) -> Quote:
-    """A draft like a locked quote, with these lines, valid for as long as a new one."""
+def _sold(quote: Quote) -> list[LineInput | NoteInput]:
+    """What stands on it, without the lines that cannot be sold any more, beside the list prices of now."""
+    left = {line.pk for line in split_sold(quote.lines)[1]}
+    rows = [as_input(row) for row in contents(quote) if isinstance(row, QuoteNote) or row.pk not in left]
+    return [replace(row, list_price=None) if isinstance(row, LineInput) else row for row in rows]
+
+
+def _copy(stored: Quote, lines: Sequence[LineInput | NoteInput], *, by: User | None, **own: Any) -> Quote:
+    """A draft like a locked quote, with these lines and notes, valid for as long as a new one."""
     names = [name for name, field in fields_of(Quote).items() if field.is_editable and name not in OWN]
     fields = {name: getattr(stored, name) for name in names}
-    found = sums(lines, currency=stored.currency, **{name: fields[name] for name in AMOUNTS})
+    offer = Offer(Quote(currency=stored.currency, **{name: getattr(stored, name) for name in EDITED}), lines)
     until = timezone.localdate() + timedelta(days=VALID_DAYS) if stored.expiration_date else None
     copy = record_create(
         Quote,
@@ -69,7 +79,7 @@ def _copy(stored: Quote, lines: Sequence[LineInput], *, by: User | None, **own: 
         price_book=stored.price_book,
         currency=stored.currency,
         expiration_date=until,
-        **{**fields, **found, **own},
+        **{**fields, **offer.sums, **own},
     )
-    QuoteLine.objects.bulk_create(build_lines(QuoteLine, lines, currency=copy.currency, quote=copy))
+    offer.create(copy)
     return copy

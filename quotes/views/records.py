@@ -17,8 +17,9 @@ from core.views.lists import Column, Scope
 from core.views.records import RecordDetailView
 from jobs.views.owners import ChangeOwnersView, OwnedListView
 from opportunities.models import Opportunity
+from quotes.contents import contents, groups
 from quotes.forms import QuoteCreateForm, QuoteForm, TemplateForm
-from quotes.models import Quote
+from quotes.models import Quote, QuoteLine
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission
 
@@ -70,12 +71,16 @@ class QuoteDetail(RecordDetailView):
     def more_context(self, record: Quote) -> dict[str, Any]:
         user = self.request.user
         versions = Quote.objects.filter(opportunity=record.opportunity_id, number=record.number).order_by("-revision")
+        rows = contents(record)
+        lines = [row for row in rows if isinstance(row, QuoteLine)]
         return {
             "versions": versions,
             "draft_version": next((v for v in versions if not v.is_locked and v.pk != record.pk), None),
             "synced_version": next((version for version in versions if version.is_syncing), None),
             "contact": seen(record, "contact", user),
-            "lines": record.lines.select_related("entry__product"),
+            "groups": groups(rows),
+            "lines": lines,
+            "taxes": record.taxes(lines),
             "documents": record.documents.select_related("template", "created_by").defer("snapshot"),
             "template_form": TemplateForm(),
             "timeline": SimpleLazyObject(lambda: timeline(record, user)),

@@ -15,7 +15,8 @@ from core.numbers import whole_number
 from core.views.pages import next_url, redirect_page, render_page
 from products.line_forms import LinesForm
 from quotes import services
-from quotes.forms import AmountsForm
+from quotes.amounts_form import AmountsForm
+from quotes.contents import contents
 from quotes.models import Quote
 from quotes.preview import sync_preview
 from quotes.services.locking import locked_text
@@ -39,7 +40,8 @@ def quote_lines(request: HttpRequest, pk: int) -> HttpResponse:
     amounts = AmountsForm(data, quote)
     form = LinesForm(
         data,
-        lines=quote.lines.select_related("entry__product"),
+        lines=contents(quote),
+        has_notes=True,
         price_book=quote.price_book,
         currency=quote.currency,
         user=request.user,
@@ -71,7 +73,7 @@ def lines_context(quote: Quote, form: LinesForm, amounts: AmountsForm) -> dict[s
         "quote": quote,
         "lines_form": form,
         "amounts": amounts,
-        "grand_total": form.totals.total + amounts.total,
+        "sums": amounts.sums(form.cleaned_lines),
         "documents": quote.documents.select_related("template", "created_by").defer("snapshot"),
     }
 

@@ -3,12 +3,15 @@
 """
 
 import json
+import random
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from core.money import round_money
 from core.numbers import read_decimal, write_decimal
+from products import pricing
 from products.pasting import headings, is_month_first, pasted_rows
 from tests.products.generated_lines import DIGITS, LINES, deals
 from tests.products.test_pasting import CASES
@@ -25,6 +28,10 @@ async ([source, asked]) => {
       return number && text(number);
     }
     if (verb === "write") return module.writeDecimal(...values);
+    if (verb === "allocate") return module.allocate(BigInt(values[0]), values[1].map(BigInt)).map(String);
+    if (verb === "percent") return String(module.percentOf(BigInt(values[0]), module.readDecimal(values[1], ".")));
+    if (verb === "rescaled") return String(module.rescaled(...values.map(BigInt)));
+    if (verb === "tax") return String(module.taxOn(BigInt(values[0]), module.readDecimal(values[1], "."), values[2]));
     const [quantity, price, discount] = values.slice(0, 3).map((value) => module.readDecimal(value, "."));
     return String(module.lineTotal(quantity, price, discount, values[3], BigInt(values[4])));
   });
@@ -77,3 +84,32 @@ def test_numbers_are_read_and_written_as_by_the_server(answers, locale, point):
     prices = ["289.0000", "0.0050", "160", "1234567.8900"]
     written = answers([("write", price, point, 2) for price in prices])
     assert written == [write_decimal(Decimal(price), locale, least=2) for price in prices]
+
+
+def test_discounts_on_the_whole_and_taxes_are_the_servers(answers):
+    """The allocation, the percentage, what follows a line, and the tax at a rate, for 2,000 offers by chance."""
+    chance, unit = random.Random(3), Decimal(1)  # yen: units are whole
+    asked, expected = [], []
+    for __ in range(2000):
+        weights = [
+            chance.choice([0, chance.randrange(10 ** chance.randint(1, 12))]) for __ in range(chance.randint(1, 30))
+        ]
+        whole = sum(weights)
+        amount = chance.randrange(whole + 1)
+        percent, rate = f"{chance.randrange(10_001) / 100:.2f}", chance.choice(["0", "7", "8.1", "19", "20.125"])
+        is_included = chance.random() < 0.5
+        taxes = pricing.taxes([(Decimal(rate), whole * unit)], "JPY", is_included=is_included)
+        asked += [
+            ("allocate", str(amount), [str(weight) for weight in weights]),
+            ("percent", str(whole), percent),
+            ("rescaled", str(-amount), str(whole), str(weights[0])),
+            ("tax", str(whole), rate, is_included),
+        ]
+        parts = pricing.allocate(Decimal(amount), [Decimal(weight) for weight in weights], "JPY")
+        expected += [
+            [str(part) for part in parts],
+            str(whole - pricing.changed_price(Decimal(whole), -Decimal(percent), "JPY")),
+            str(pricing.rescaled(Decimal(-amount), Decimal(whole), Decimal(weights[0]), "JPY") + 0),
+            str(round_money(taxes[0].amount, "JPY")) if taxes else "0",
+        ]
+    assert answers(asked) == expected

@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from products.models import TaxClass
 from tests.e2e.test_river import log_in
 from tests.factories.opportunities import make_opportunity
 from tests.factories.products import make_entry, make_product
+from tests.factories.quotes import make_quote
 from users.models import User
 
 
@@ -179,3 +181,61 @@ def test_the_second_of_two_editors_keeps_theirs_or_takes_the_others(page, produc
     page.get_by_role("button", name="Keep mine").press("Enter")
     expect(page.locator(".pw-toasts")).to_contain_text("saved")
     assert list(deal.lines.values_list("entry__product__code", flat=True)) == [a]
+
+
+@pytest.mark.slow
+def test_an_offer_is_laid_out_by_keyboard(page, product_orm, violations):
+    """A heading, an option, a text, a discount on the whole and tax by rate: what is shown is what the server saves."""
+    administrator = User.objects.get(is_superuser=True)
+    codes = []
+    for price, rate in (("0.335", "19"), ("14.29", "7"), ("289", "19")):
+        product = make_product(tax_class=TaxClass.objects.get_or_create(name=f"{rate} %", rate=rate)[0])
+        make_entry(product, unit_price=price)
+        codes.append(product.code)
+    quote = make_quote(opportunity=make_opportunity(administrator), is_blank=True)
+    log_in(page, product_orm)
+    page.goto(f"{product_orm.url}/quotes/{quote.pk}/lines/")
+    press = page.keyboard.press
+    page.locator("[name=line-0-entry]").evaluate(PASTE, "\n".join(f"{code}\t3" for code in codes))
+    expect(page.locator("[data-line] .pw-picked:visible")).to_have_count(3)
+
+    page.get_by_role("button", name="Heading", exact=True).press("Enter")
+    expect(page.get_by_role("textbox", name="Heading, line 4")).to_be_focused()
+    page.keyboard.type("Hardware")
+    for __ in range(3):
+        press("Alt+ArrowUp")
+    expect(page.get_by_role("textbox", name="Heading, line 1")).to_be_focused()
+    expect(page.locator("[data-line]").first.locator("[data-line-total]")).to_have_text("€910.88")
+    page.get_by_role("button", name="Text", exact=True).press("Enter")
+    page.keyboard.type("Delivered within two weeks.")
+
+    line = page.locator("[data-line]").nth(2)
+    line.locator("summary").press("Enter")
+    line.get_by_role("button", name="Make it optional").press("Enter")
+    expect(line.get_by_text("Optional", exact=True)).to_be_visible()
+    expect(page.locator("[data-line]").first.locator("[data-line-total]")).to_have_text("€868.01")
+    press("Control+z")
+    expect(line.get_by_text("Optional", exact=True)).to_be_hidden()
+    press("Control+y")
+    expect(line.get_by_text("Optional", exact=True)).to_be_visible()
+
+    page.get_by_label("Discount on the whole").fill("7.5 %")
+    page.get_by_label("Tax", exact=True).select_option("added")
+    page.get_by_label("Shipping and handling").fill("4.9")
+    shown = {name: page.locator(f"[data-total={name}]").inner_text() for name in ("whole", "total", "tax", "grand")}
+    press("Control+Enter")
+    expect(page.locator(".pw-toasts")).to_contain_text("saved")
+
+    quote.refresh_from_db()
+    amounts = (quote.whole_discount, quote.total_price, quote.tax, quote.grand_total)
+    assert list(shown.values()) == [f"−€{amounts[0]:,.2f}", *(f"€{amount:,.2f}" for amount in amounts[1:])]
+    assert [(row.position, row.text) for row in quote.notes.all()] == [
+        (1, "Hardware"),
+        (5, "Delivered within two weeks."),
+    ]
+    assert list(quote.lines.values_list("entry__product__code", "is_optional")) == [
+        (codes[0], False),
+        (codes[1], True),
+        (codes[2], False),
+    ]
+    assert violations == []

@@ -10,6 +10,7 @@ class Line:
     def __init__(self, entry_id, quantity=1, description=""):
         self.entry_id, self.quantity, self.description = entry_id, Decimal(quantity), description
         self.unit_price, self.discount, self.service_date = Decimal(1), Decimal(0), None
+        self.is_optional = False
 
 
 def kinds(before, after):
@@ -45,6 +46,6 @@ def test_nothing_against_nothing():
 
 
 def test_every_column_that_a_line_takes_is_compared():
-    taken = set(LineInput.__dataclass_fields__) - {"entry", "key", "list_price"}
+    taken = set(LineInput.__dataclass_fields__) - {"entry", "key", "list_price", "adjustment"}
 
     assert taken == set(compare.__globals__["COMPARED"])

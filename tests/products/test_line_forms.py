@@ -184,6 +184,7 @@ def test_existing_lines_are_shown_as_they_would_be_typed(logger):
         pk, entry, entry_id = 7, logger, logger.pk
         quantity, unit_price, discount = Decimal("160.0000"), Decimal("289.5000"), Decimal("0.00")
         service_date, description = date(2030, 1, 31), "By roof aerial"
+        adjustment, is_optional = Decimal(0), False
 
     shown = form(lines=[Line])
     assert shown.rows[0].values == {

@@ -48,7 +48,7 @@ def test_a_line_copied_from_another_is_the_same():
         entry=make_entry(), quantity=Decimal(2), unit_price=Decimal(3), discount=Decimal(4), description="five"
     )
     assert LineInput.of(row) == LineInput(
-        row.entry, Decimal(2), Decimal(3), Decimal(4), None, "five", list_price=row.list_price
+        row.entry, Decimal(2), Decimal(3), Decimal(4), None, "five", list_price=row.list_price, adjustment=Decimal(0)
     )
 
 

@@ -145,3 +145,41 @@ def test_what_cannot_be_allocated_exactly_is_refused(amount, weights, currency):
 def test_an_adjustment_of_part_of_a_cent_is_refused():
     with pytest.raises(ValueError, match="minor unit"):
         pricing.line_total(Decimal(1), Decimal(1), Decimal(0), "EUR", adjustment=Decimal("0.001"))
+
+
+def exactly(value: Fraction) -> int:
+    """Halves away from zero."""
+    size = int(abs(value) + Fraction(1, 2))
+    return -size if value < 0 else size
+
+
+@given(
+    rows=st.lists(st.tuples(st.sampled_from(["0", "7", "8.1", "19", "100"]), st.integers(0, 10**9)), max_size=8),
+    currency=st.sampled_from(list(DIGITS)),
+    is_included=st.booleans(),
+)
+def test_taxes_are_those_of_exact_fractions(rows, currency, is_included):
+    unit = minor_unit(currency)
+    found = pricing.taxes([(Decimal(rate), units * unit) for rate, units in rows], currency, is_included=is_included)
+
+    by_rate = {}
+    for rate, units in rows:
+        by_rate[Fraction(rate)] = by_rate.get(Fraction(rate), 0) + units
+    expected = []
+    for rate, units in sorted(by_rate.items(), reverse=True):
+        tax = exactly(units * rate / (100 + rate if is_included else 100))
+        if rate:
+            expected.append((rate, (units - tax if is_included else units) * unit, tax * unit))
+    assert [(Fraction(tax.rate), tax.net, tax.amount) for tax in found] == expected
+
+
+@given(adjustment=st.integers(-(10**9), 0), before=st.integers(1, 10**9), after=st.integers(0, 10**9))
+def test_an_adjustment_follows_its_line_in_the_same_ratio(adjustment, before, after):
+    cents = Decimal("0.01")
+    found = pricing.rescaled(adjustment * cents, before * cents, after * cents, "EUR")
+    assert found == exactly(Fraction(adjustment * after, before)) * cents
+
+
+def test_nothing_is_left_of_an_adjustment_of_a_line_that_came_to_nothing():
+    assert pricing.rescaled(Decimal(0), Decimal(5), Decimal(9), "EUR") == 0
+    assert pricing.rescaled(Decimal(-1), Decimal(0), Decimal(9), "EUR") == 0

@@ -2,6 +2,7 @@
 presented is what it was then. A verb that is refused changes nothing.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,8 @@ from opportunities.models import Opportunity
 from opportunities.services import opportunity_put_lines_back, opportunity_set_lines
 from opportunities.services.replaced import lines_in, replaced_lines
 from products import pricing
+from products.lines import LineInput, NoteInput
+from products.models import TaxClass
 from quotes.models import Quote
 from quotes.services import (
     quote_create,
@@ -26,11 +29,21 @@ from quotes.services import (
 )
 from tests.factories.opportunities import make_line, make_opportunity
 from tests.factories.products import make_entry
+from tests.invariants import QUOTES, lines_off, taxes_off
+from tests.invariants import rows as found
 
-FACTORS = ("entry_id", "position", "quantity", "unit_price", "discount", "description", "total")
+FACTORS = ("entry_id", "quantity", "unit_price", "discount", "description", "adjustment", "total")
 number = st.integers(0, 5)
 decimals = st.decimals("0.01", "9999.99", places=2)
 line = st.tuples(number, decimals, decimals, st.decimals("0", "100", places=2))
+words = st.tuples(st.booleans(), st.sampled_from(["Hardware", "Services", "As agreed"]))
+content = st.one_of(words, st.tuples(st.booleans(), line))
+discount = st.one_of(
+    st.just({}),
+    st.builds(lambda p: {"whole_discount_percent": p}, st.decimals("0", "100", places=2)),
+    st.builds(lambda a: {"whole_discount": a}, decimals),
+)
+TAX_MODES = ["typed", "added", "included"]
 step = st.one_of(
     st.tuples(st.just("create")),
     st.tuples(st.sampled_from(["start", "stop", "delete", "empty", "present", "revise"]), number),
@@ -38,6 +51,8 @@ step = st.one_of(
     st.tuples(st.just("deal"), st.lists(line, max_size=3)),
     st.tuples(st.just("lines"), number, st.lists(line, max_size=3)),
     st.tuples(st.just("tax"), number, decimals),
+    st.tuples(st.just("offer"), number, st.lists(content, max_size=5), discount, st.sampled_from(TAX_MODES)),
+    st.tuples(st.just("edit"), number, decimals),
 )
 
 
@@ -74,8 +89,8 @@ class History:
             quote_create(opportunity=self.deal, by=self.by)
         elif verb == "deal":
             opportunity_set_lines(opportunity=self.deal, lines=self.inputs(arguments[0]), by=self.by)
-        elif verb == "restore":
-            self.restore(arguments[0])
+        elif verb in {"restore", "edit"}:
+            getattr(self, verb)(*arguments)
         elif quotes:
             quote = quotes[arguments[0] % len(quotes)]
             getattr(self, verb)(quote, *arguments[1:])
@@ -102,6 +117,24 @@ class History:
             lines = [(x.entry_id, x.quantity, x.unit_price, x.total) for x in lines_in(snapshot)]
             assert [(x.entry_id, x.quantity, x.unit_price, x.total) for x in self.deal.lines.all()] == lines
 
+    def offer(self, quote, rows, discount, tax_mode):
+        """All that may stand on a quote: notes, options, a discount on the whole, tax by rate."""
+        contents = [
+            NoteInput(value, flag)
+            if isinstance(value, str)
+            else replace(make_line(self.entries[value[0]], *value[1:]), is_optional=flag)
+            for flag, value in rows
+        ]
+        quote_set_lines(quote=quote, lines=contents, by=self.by, tax_mode=tax_mode, **discount)
+
+    def edit(self, number, quantity):
+        """The deal's editor: one line gets another quantity, the others stay."""
+        rows = list(self.deal.lines.all())
+        inputs = [replace(LineInput.of(row), key=row.pk, adjustment=None) for row in rows]
+        if rows:
+            inputs[number % len(rows)] = replace(inputs[number % len(rows)], quantity=quantity)
+        opportunity_set_lines(opportunity=self.deal, lines=inputs, by=self.by)
+
     def stop(self, quote):
         quote_stop_sync(quote=quote, by=self.by)
 
@@ -123,21 +156,26 @@ class History:
     def check(self):
         deal = Opportunity.objects.get(pk=self.deal.pk)
         for quote in deal.quotes.all():
-            rows = [(x.quantity, x.unit_price, x.discount) for x in quote.lines.all()]
+            rows = [(x.quantity, x.unit_price, x.discount, x.adjustment) for x in quote.lines.firm()]
             assert quote.total_price == pricing.totals(rows, quote.currency).total
-            assert quote.grand_total == quote.total_price + quote.tax + quote.shipping_handling
             assert self.rows(quote) == self.presented.get(quote.pk, self.rows(quote))
         syncing = list(deal.quotes.syncing())
         assert len(syncing) <= 1
         for quote in syncing:
-            assert list(quote.lines.values_list(*FACTORS)) == list(deal.lines.values_list(*FACTORS))
+            assert list(quote.lines.firm().values_list(*FACTORS)) == self.rows(deal)
             if deal.lines.exists():
                 assert deal.amount == quote.total_price
+        assert not [text for text, sql in QUOTES if found(sql)]
+        assert not [*lines_off("quote"), *lines_off("opportunity"), *taxes_off()]
 
 
 @pytest.fixture
 def entries(db):
-    return [make_entry() for __ in range(6)]
+    found = [make_entry() for __ in range(6)]
+    for entry, rate in zip(found, ("19", "7", "8.1", "19"), strict=False):
+        entry.product.tax_class, __ = TaxClass.objects.get_or_create(name=f"{rate} %", rate=rate)
+        entry.product.save()
+    return found
 
 
 # The database is put back after each history; the user and the entries are only read.

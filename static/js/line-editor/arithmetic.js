@@ -31,10 +31,7 @@ export function writeDecimal(text, point, least) {
 // Units of `scale` decimals as units of `digits` decimals, halves away from zero.
 export function round(units, scale, digits) {
   if (scale <= digits) return units * ten(digits - scale);
-  const divisor = ten(scale - digits);
-  const size = units < 0n ? -units : units;
-  const rounded = (size * 2n + divisor) / (divisor * 2n);
-  return units < 0n ? -rounded : rounded;
+  return divide(units, ten(scale - digits));
 }
 
 // Quantity x price less discount percent, plus an adjustment, in the currency's smallest units.
@@ -42,4 +39,41 @@ export function lineTotal(quantity, price, discount, digits, adjustment = 0n) {
   const rest = 100n * ten(discount.scale) - discount.units;
   const units = quantity.units * price.units * rest;
   return round(units, quantity.scale + price.scale + discount.scale + 2, digits) + adjustment;
+}
+
+// Splits `amount` over lines in the ratio of `weights`, all in the smallest units and none below zero: largest remainder,
+// the earlier line first (pricing.allocate).
+export function allocate(amount, weights) {
+  const ratio = weights.some((weight) => weight) ? weights : weights.map(() => 1n);
+  const whole = ratio.reduce((sum, weight) => sum + weight, 0n);
+  const parts = ratio.map((weight) => (amount * weight) / whole);
+  const rest = ratio.map((weight) => (amount * weight) % whole);
+  const order = [...ratio.keys()].sort((a, b) => (rest[a] === rest[b] ? a - b : rest[a] > rest[b] ? -1 : 1));
+  const left = amount - parts.reduce((sum, part) => sum + part, 0n);
+  for (const index of order.slice(0, Number(left))) parts[index] += 1n;
+  return parts;
+}
+
+// `percent` (a decimal) of units, by which they become less, rounded as pricing.changed_price does.
+export function percentOf(units, percent) {
+  const rest = 100n * ten(percent.scale) - percent.units;
+  return units - round(units * rest, percent.scale + 2, 0);
+}
+
+// A line's adjustment once its total goes from `before` to `after` (pricing.rescaled).
+export function rescaled(adjustment, before, after) {
+  return before ? divide(adjustment * after, before) : 0n;
+}
+
+// The tax on a total at a rate in percent (a decimal); isIncluded: the total contains it (pricing.taxes).
+export function taxOn(total, rate, isIncluded) {
+  const hundred = 100n * ten(rate.scale);
+  return divide(total * rate.units, isIncluded ? hundred + rate.units : hundred);
+}
+
+// Rounded to whole units, halves away from zero.
+function divide(units, divisor) {
+  const size = units < 0n ? -units : units;
+  const rounded = (size * 2n + divisor) / (divisor * 2n);
+  return units < 0n ? -rounded : rounded;
 }

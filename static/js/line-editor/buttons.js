@@ -8,6 +8,10 @@ export class Buttons {
       copy: (line) => rows.copy(line),
       remove: (line) => rows.remove(line),
       add: () => this.add(),
+      product: (line) => this.turn(line, ""),
+      optional: (line) => this.turn(line, "optional"),
+      heading: (line) => this.note(line, "heading"),
+      text: (line) => this.note(line, "text"),
       paste: () => paste.takeText(),
       undo: () => undo.back(),
       redo: () => undo.forth(),
@@ -25,6 +29,18 @@ export class Buttons {
     if (menu) menu.open = false;
     this.acts[verb](button.closest("[data-line]"));
     if (["up", "down"].includes(verb)) menu.querySelector("summary").focus();
+  }
+
+  turn(line, kind) {
+    this.rows.turn(line, kind);
+    this.rows.touched();
+    this.rows.begin(line);
+  }
+
+  // In the menu of a line it turns that one, above the lines it adds one.
+  note(line, kind) {
+    if (line) this.turn(line, kind);
+    else this.rows.addNote(kind);
   }
 
   add() {

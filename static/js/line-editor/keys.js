@@ -42,7 +42,7 @@ export class Keys {
   go(line, step, input) {
     const other = step < 0 ? line.previousElementSibling : line.nextElementSibling;
     if (!other) return;
-    const target = this.rows.field(other, input.dataset.field);
+    const target = this.rows.field(other, this.rows.isNote(other) ? "description" : input.dataset.field);
     target.focus();
     target.select();
   }
@@ -57,7 +57,7 @@ export class Keys {
     const next = line.nextElementSibling;
     if (!next) return;
     const target = this.rows.field(next, input.dataset.field);
-    if (this.rows.isBlank(next) || target.type === "hidden") this.rows.begin(next);
+    if (this.rows.isBlank(next) || this.rows.isNote(next) || target.type === "hidden") this.rows.begin(next);
     else {
       target.focus();
       target.select();

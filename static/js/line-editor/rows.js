@@ -18,7 +18,8 @@ export class Rows {
   filled = () => this.all().filter((line) => !this.isBlank(line));
   field = (line, name) => line.querySelector(`[data-field="${name}"]`);
   fields = (line) => [...line.querySelectorAll("[data-field]")];
-  isBlank = (line) => this.fields(line).every((input) => !input.value.trim());
+  isBlank = (line) => this.fields(line).every((input) => input.dataset.field === "kind" || !input.value.trim());
+  isNote = (line) => ["heading", "text"].includes(line.dataset.kind);
 
   // A new blank line behind `line`, in front of it where that one is blank, or at the end.
   add(line = this.all().at(-1)) {
@@ -33,21 +34,46 @@ export class Rows {
   read(line) {
     const text = (name) => line.querySelector(`[data-${name}]`).textContent;
     const inputs = this.fields(line).map((input) => [input.dataset.field, input.type, input.value]);
-    return { inputs, price: line.dataset.price ?? "", name: text("name"), code: text("code") };
+    const { price = "", rate = "" } = line.dataset;
+    return { inputs, price, rate, name: text("name"), code: text("code") };
   }
 
-  write(line, { inputs, price, name, code }) {
+  write(line, { inputs, price, rate, name, code }) {
     for (const [field, type, value] of inputs) {
       const input = this.field(line, field);
       input.type = type;
       input.value = value;
     }
-    this.name(line, { price, name, code });
+    this.name(line, { price, rate, name, code });
+    this.turn(line, this.field(line, "kind")?.value ?? "");
   }
 
-  // Shows the product that was chosen for a line; `price` is its list price.
-  name(line, { price, name, code }) {
+  // Makes a line one of another kind: "" counts, "optional" does not, "heading" and "text" are words alone.
+  turn(line, kind) {
+    const input = this.field(line, "kind");
+    if (!input) return;
+    const words = this.field(line, "description");
+    const entry = this.field(line, "entry");
+    const wasNote = this.isNote(line);
+    line.dataset.kind = input.value = kind;
+    if (this.isNote(line) !== wasNote) line.querySelector("[data-key]")?.remove();
+    if (this.isNote(line) && !words.value) [words.value, entry.value] = [entry.value, ""];
+    words.dataset.label = this.body.dataset[kind] ?? this.blank.querySelector('[data-field="description"]').dataset.label;
+    words.placeholder = words.dataset.label;
+  }
+
+  // A new line of a kind in front of the blank one at the end.
+  addNote(kind) {
+    const line = this.add();
+    this.turn(line, kind);
+    this.field(line, "description").focus();
+    this.settle();
+  }
+
+  // Shows the product that was chosen for a line; `price` is its list price, `rate` that of its tax.
+  name(line, { price, rate = "", name, code }) {
     line.dataset.price = price;
+    line.dataset.rate = rate;
     line.querySelector("[data-name]").textContent = name;
     line.querySelector("[data-code]").textContent = code;
     line.querySelector(".pw-picked").hidden = this.field(line, "entry").type !== "hidden";
@@ -132,7 +158,7 @@ export class Rows {
   // The first field of a line that waits for input: the product of a blank one, the quantity of others.
   begin(line) {
     const entry = this.field(line, "entry");
-    const input = entry.type === "hidden" ? this.field(line, "quantity") : entry;
+    const input = this.isNote(line) ? this.field(line, "description") : entry.type === "hidden" ? this.field(line, "quantity") : entry;
     input.focus();
     input.select();
   }

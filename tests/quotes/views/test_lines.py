@@ -83,6 +83,72 @@ def test_bad_input_is_shown_and_nothing_saved(login, rep, quote, rows, more):
     assert (stored.version, stored.total_price, stored.tax) == (quote.version, 100, 0)
 
 
+def kind(n, kind, words="", entry=None, **fields):
+    values = {"kind": kind, "description": words, "entry": entry.picked_text if entry else "", **fields}
+    return {f"line-{n}-{name}": value for name, value in values.items()}
+
+
+def test_headings_options_texts_discount_and_tax_are_saved_together(login, rep, quote):
+    entry, other = make_entry(unit_price="50"), make_entry(unit_price="8")
+    rows = [
+        kind(0, "heading", "Hardware"),
+        kind(1, "", entry=entry, quantity="4"),
+        kind(2, "optional", entry=other, quantity="1"),
+        kind(3, "text", "As agreed."),
+    ]
+
+    response = post(login(rep), quote, *rows, whole_discount="12.5 %", tax_mode="added", shipping_handling="5")
+
+    assert response.status_code == 302
+    stored = Quote.objects.get()
+    assert (stored.whole_discount_percent, stored.whole_discount, stored.total_price) == (12.5, 25, 175)
+    assert (stored.tax_mode, stored.tax, stored.grand_total) == ("added", 0, 180)
+    assert list(stored.notes.values_list("position", "is_heading", "text")) == [
+        (1, True, "Hardware"),
+        (4, False, "As agreed."),
+    ]
+    assert list(stored.lines.values_list("position", "is_optional")) == [(2, False), (3, True)]
+    page = login(rep).get(stored.get_absolute_url()).content.decode()
+    for words in ("Hardware", "As agreed.", "(€8.00)", "−€25.00", "€175.00", "€180.00", "Optional"):
+        assert words in page
+    editor = login(rep).get(url(quote)).content.decode()
+    assert 'value="12.5 %"' in editor
+    assert 'value="Hardware"' in editor
+
+
+@pytest.mark.parametrize("text", ["100.01", "101 %", "-1", "much"])
+def test_a_discount_on_the_whole_that_cannot_be_is_told_at_its_field(login, rep, quote, text):
+    page = post(login(rep), quote, row(0, make_entry(unit_price="100")), whole_discount=text)
+
+    assert page.status_code == 422
+    assert 'aria-describedby="whole-discount-error"' in page.content.decode()
+    assert f'value="{text}"' in page.content.decode()
+    assert Quote.objects.get().version == quote.version
+
+
+def test_rows_are_turned_into_other_kinds_without_a_script(login, rep, quote):
+    client, entry = login(rep), make_entry(unit_price="30")
+
+    def rows(response):
+        return [(found.kind, found.values["description"]) for found in response.context["lines_form"].rows]
+
+    assert rows(post(client, quote, row(0, entry), do="optional-0")) == [("optional", "")]
+    assert rows(post(client, quote, {"line-0-entry": "Hardware"}, do="heading-0")) == [("heading", "Hardware")]
+    assert rows(post(client, quote, kind(0, "heading", "Hardware"), do="text-0")) == [("text", "Hardware")]
+    assert rows(post(client, quote, kind(0, "optional", entry=entry, quantity="1"), do="product-0")) == [("", "")]
+    assert rows(post(client, quote, row(0, entry), do="heading")) == [("", ""), ("heading", "")]
+    assert rows(post(client, quote, kind(0, "magic", "x", entry=entry, quantity="1"), do="calculate")) == [("", "x")]
+    assert Quote.objects.get().version == quote.version
+
+
+def test_the_tax_follows_from_the_rates_in_the_quotes_form(login, rep, quote):
+    quote = quote_set_lines(quote=quote, lines=[make_line()], by=rep, tax_mode="added")
+
+    form = login(rep).get(reverse("quotes:edit", args=[quote.pk])).context["form"]
+
+    assert form.fields["tax"].disabled
+
+
 def test_a_stale_editor_is_told(login, rep, quote):
     quote_set_lines(quote=quote, lines=[make_line(quantity="9")], by=rep)
 
