@@ -1,4 +1,4 @@
-"""The one signal by which opportunities tell quotes, which they must not import, what happened."""
+"""The signals by which opportunities tell quotes, which they must not import, what happened."""
 
 from django.dispatch import Signal
 
@@ -6,3 +6,7 @@ from django.dispatch import Signal
 # written: `opportunity`, `by`, `origin`. `origin` is whatever the caller passed (the quote whose sync set the lines),
 # so that an echo is recognised.
 lines_changed = Signal()
+
+# Sent by `opportunity_touch`, the one writer of a deal's own columns, in its transaction, the deal being locked and
+# written with its stage history: `opportunity`, `by`, `changed` (names of the fields that have another value now).
+fields_changed = Signal()

@@ -19,7 +19,7 @@ from core.models import ADDRESS_PARTS
 from core.money import minor_unit
 from core.numbers import read_decimal, write_decimal
 from opportunities.models import Opportunity
-from quotes.models import Quote, QuoteTemplate
+from quotes.models import Quote, QuoteTemplate, SyncedField
 
 HEADER = ("name", "status", "expiration_date", "contact", "email", "phone", "fax")
 AMOUNTS = ("tax", "shipping_handling")
@@ -48,7 +48,8 @@ DETAIL_GROUPS = (
 class QuoteForm(RecordForm):
     """The header of a quote as it is edited. Lines have an editor of their own, the sync its buttons.
 
-    Of a quote that was presented only the answer to it is left to say.
+    Of a quote that was presented only the answer to it is left to say. While it syncs, mapped fields say with what they
+    are kept the same.
     """
 
     groups = FORM_GROUPS
@@ -64,6 +65,10 @@ class QuoteForm(RecordForm):
         if instance.is_locked:
             status: Any = self.fields["status"]
             status.choices = [(key, text) for key, text in Quote.Status.choices if key in Quote.LOCKED]
+        for synced in SyncedField.objects.all() if instance.is_syncing else ():
+            if synced.quote_field in self.fields:
+                text = _("Kept the same as the opportunity's “%(field)s”.")
+                self.fields[synced.quote_field].help_text = text % {"field": synced.get_opportunity_field_display()}
 
 
 class CloneForm(forms.Form):
