@@ -1,4 +1,4 @@
-"""The one signal by which opportunities tell quotes, which they must not import, what happened."""
+"""The signals by which opportunities tell quotes, which they must not import, what happened."""
 
 from django.dispatch import Signal
 
@@ -7,3 +7,7 @@ from django.dispatch import Signal
 # the lines), so that an echo is recognised. `is_told`: the caller said which part each line has of a discount on the
 # whole.
 lines_changed = Signal()
+
+# Sent by `opportunity_touch`, the one writer of a deal's own columns, in its transaction, the deal being locked and
+# written with its stage history: `opportunity`, `by`, `changed` (names of the fields that have another value now).
+fields_changed = Signal()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.backoffice import ReadOnlyInline, RecordAdmin, Verbs
 from quotes import services
 from quotes.forms import DETAIL_GROUPS
-from quotes.models import Quote, QuoteDocument, QuoteLine, QuoteNote, QuoteTemplate
+from quotes.models import Quote, QuoteDocument, QuoteLine, QuoteNote, QuoteTemplate, SyncedField
 from users.permissions import Permission
 
 LINE_FIELDS = ("position", "entry", "quantity", "list_price", "unit_price", "discount", "total", "description")
@@ -101,3 +101,19 @@ class QuoteTemplateAdmin(RecordAdmin):
         (None, ("name", "design", "colour", "is_default", "is_active")),
         (_("Words"), ("introduction", "terms", "footer")),
     )
+
+
+@admin.register(SyncedField)
+class SyncedFieldAdmin(RecordAdmin):
+    """Which fields, beside lines and amount, are kept the same while a quote syncs."""
+
+    verbs = Verbs(
+        "synced_field",
+        create=services.synced_field_create,
+        update=services.synced_field_update,
+        delete=services.synced_field_delete,
+    )
+    list_display = ("quote_field", "opportunity_field")
+    list_display_links = list_display
+    groups = ((None, ("quote_field", "opportunity_field")),)
+    actions = ()

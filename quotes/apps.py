@@ -7,11 +7,15 @@ class QuotesConfig(AppConfig):
     def ready(self) -> None:
         from core import records, related
         from files.registry import attach_files
-        from opportunities.signals import lines_changed
-        from quotes.receivers import opportunity_lines_changed
+        from jobs import registry as jobs
+        from opportunities.signals import fields_changed, lines_changed
+        from quotes.receivers import opportunity_fields_changed, opportunity_lines_changed
         from quotes.record_type import RECORD_TYPE, RELATED_LISTS
+        from quotes.services.mapping import ALIGN_FIELDS
 
         records.register(RECORD_TYPE)
         related.register(*RELATED_LISTS)
         attach_files(RECORD_TYPE.model)
+        jobs.register(ALIGN_FIELDS)
         lines_changed.connect(opportunity_lines_changed, dispatch_uid="quotes")
+        fields_changed.connect(opportunity_fields_changed, dispatch_uid="quotes")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.forms import RecordField, RecordForm
 from core.models import ADDRESS_PARTS
 from opportunities.models import Opportunity
-from quotes.models import Quote, QuoteTemplate
+from quotes.models import Quote, QuoteTemplate, SyncedField
 
 HEADER = ("name", "status", "expiration_date", "contact", "email", "phone", "fax")
 AMOUNTS = ("tax", "shipping_handling")
@@ -45,6 +45,7 @@ class QuoteForm(RecordForm):
     """The header of a quote as it is edited. Lines have an editor of their own, the sync its buttons.
 
     Of a quote that was presented only the answer to it is left to say. A tax that follows from rates is not typed.
+    While it syncs, mapped fields say with what they are kept the same.
     """
 
     groups = FORM_GROUPS
@@ -63,6 +64,10 @@ class QuoteForm(RecordForm):
         elif not instance.is_tax_typed and "tax" in self.fields:
             self.fields["tax"].disabled = True
             self.fields["tax"].help_text = _("Follows from the rates of the lines.")
+        for synced in SyncedField.objects.all() if instance.is_syncing else ():
+            if synced.quote_field in self.fields:
+                text = _("Kept the same as the opportunity's “%(field)s”.")
+                self.fields[synced.quote_field].help_text = text % {"field": synced.get_opportunity_field_display()}
 
 
 class CloneForm(forms.Form):

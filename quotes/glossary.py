@@ -61,7 +61,16 @@ declare(
             "Keeping an opportunity the same as one of its quotes: a change of lines on either side is on the "
             "other at once, and the amount follows."
         ),
-        see=("quote", "amount", "line-item"),
+        see=("quote", "synced-field", "amount", "line-item"),
+    ),
+    Term(
+        "synced-field",
+        _("Synced field"),
+        _(
+            "A field of the quote that an administrator keeps the same as one of the opportunity, such as the last day "
+            "and the close date, while the two sync. Lines and amount always are; all that a line says goes with it."
+        ),
+        see=("sync", "quote"),
     ),
     Term(
         "quote-document",

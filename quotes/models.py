@@ -22,6 +22,7 @@ from opportunities.models import Opportunity
 from products import pricing
 from products.differences import Differences, compare
 from products.models import LineItem, PriceBook, line_constraints
+from quotes.mappable import opportunity_fields, quote_fields
 from quotes.querysets import QuoteFollower, QuoteLineQuerySet, QuoteQuerySet
 from users.models import User
 from users.owned import OwnedRecord
@@ -375,3 +376,31 @@ class QuoteDocument(models.Model):
     @property
     def has_failed(self) -> bool:
         return self.state == self.State.FAILED
+
+
+@track()
+class SyncedField(models.Model):
+    """A field of the quote and one of its opportunity that are kept the same while they sync (docs/adr/0014)."""
+
+    quote_field = models.CharField(
+        _("field of the quote"),
+        max_length=64,
+        unique=True,
+        choices=quote_fields,
+        error_messages={"unique": _("This field of the quote is kept the same as another one already.")},
+    )
+    opportunity_field = models.CharField(
+        _("field of the opportunity"),
+        max_length=64,
+        unique=True,
+        choices=opportunity_fields,
+        error_messages={"unique": _("This field of the opportunity is kept the same as another one already.")},
+        help_text=_("Quotes that sync now give it their value at once; an empty one takes the opportunity's."),
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("synced field"), _("synced fields")
+        ordering = ["quote_field"]
+
+    def __str__(self) -> str:
+        return f"{self.get_quote_field_display()} = {self.get_opportunity_field_display()}"

@@ -1,10 +1,12 @@
-"""What quotes do when an opportunity's lines change."""
+"""What quotes do when an opportunity's lines or fields change."""
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 from opportunities.models import Opportunity
+from quotes.services.mapping import follow_fields
 from quotes.services.sync import follow_opportunity
 from users.models import User
 
@@ -14,3 +16,10 @@ def opportunity_lines_changed(
 ) -> None:
     """Receiver of `opportunities.signals.lines_changed`: in the same transaction, the opportunity being locked."""
     follow_opportunity(opportunity, by=by, origin=origin, is_told=is_told)
+
+
+def opportunity_fields_changed(
+    sender: Any, *, opportunity: Opportunity, by: User | None, changed: Set[str], **kwargs: Any
+) -> None:
+    """Receiver of `opportunities.signals.fields_changed`: in the same transaction, the opportunity being locked."""
+    follow_fields(opportunity, by=by, changed=changed)

@@ -44,6 +44,7 @@ def violations(
     """What is wrong, in words."""
     for text, sql in (*CONVERSIONS, *QUOTES, *STAGES):
         yield from _told(text, rows(sql))
+    yield from mapped_fields()
     yield from _told("4: lines whose total breaks the rounding rule", [*lines_off("quote"), *lines_off("opportunity")])
     yield from _told("4: quotes whose tax does not follow from the rates of their lines", taxes_off())
     yield from queues(grace)
@@ -184,6 +185,21 @@ STAGES = (
         """,
     ),
 )
+
+
+def mapped_fields() -> Iterator[str]:
+    """3: fields that an administrator has mapped, of quotes that sync. A closed deal has a close date of its own, and
+    what a presented quote leaves empty binds nothing.
+    """
+    pairs = "select quote_field || ' ' || opportunity_field from quotes_syncedfield"
+    for ours, theirs in (pair.split() for pair in rows(pairs)):
+        differing = rows(f"""
+            select q.id from quotes_quote q join opportunities_opportunity o on o.id = q.opportunity_id
+            where q.is_syncing and q."{ours}" is distinct from o."{theirs}"
+              and not (q.presented_at is not null and coalesce(q."{ours}"::text, '') = '')
+              and not ('{theirs}' = 'close_date' and o.closed_at is not null)
+            """)
+        yield from _told(f"3: syncing quotes whose {ours} is not their opportunity's {theirs}", differing)
 
 
 def lines_off(kind: str) -> list[Any]:

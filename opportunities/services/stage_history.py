@@ -7,6 +7,7 @@ from typing import Any
 
 from core.services import touch
 from opportunities.models import Opportunity, Stage, StageChange
+from opportunities.signals import fields_changed
 from users.models import User
 
 # What a row of the stage history tells; expected revenue follows.
@@ -28,7 +29,8 @@ def opportunity_touch(stored: Opportunity, *, by: User | None, changes: dict[str
     """Writes `changes` to a locked deal, as `core.services.touch` does, and what follows from them.
 
     Another stage brings its probability and forecast category, unless they are changed as well; a close date in a later
-    calendar month is a push; and whatever the stage history tells begins a new row of it. Raises BusinessRuleError.
+    calendar month is a push; and whatever the stage history tells begins a new row of it. Receivers of `fields_changed`
+    act in the same transaction. Raises BusinessRuleError.
     """
     last = current_change(stored)
     at = _moment(stored, last)
@@ -36,12 +38,16 @@ def opportunity_touch(stored: Opportunity, *, by: User | None, changes: dict[str
         changes = {**_moved(stored, changes["stage"], at), **changes}
     if _month(changes.get("close_date")) > _month(stored.close_date):
         changes = {**changes, "push_count": stored.push_count + 1}
+    before = dict(vars(stored))
     touch(stored, by=by, changes=changes)
     if last is None:
         begin_history(stored, by=by)
     elif any(getattr(last, name) != getattr(stored, name) for name in TOLD):
         StageChange.objects.filter(pk=last.pk).update(left_at=at)
         _write(stored, by=by, at=at, previous_amount=last.amount, previous_close_date=last.close_date)
+    changed = {f.name for f in stored._meta.concrete_fields if getattr(stored, f.attname) != before.get(f.attname)}
+    if changed:
+        fields_changed.send(sender=Opportunity, opportunity=stored, by=by, changed=changed)
     return stored
 
 

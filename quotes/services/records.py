@@ -16,7 +16,7 @@ from contacts.models import Contact
 from core.conflicts import merge
 from core.errors import BusinessRuleError
 from core.models import ADDRESS_PARTS
-from core.services import check_update_names, lock, record_create, record_delete, touch
+from core.services import check_update_names, check_version, lock, record_create, record_delete, touch
 from opportunities.models import Opportunity
 from products.lines import check_lines
 from quotes.models import Quote
@@ -24,6 +24,7 @@ from quotes.services.amounts import TYPED, check_tax, clean_amount, grand_total
 from quotes.services.documents import unfinished_files
 from quotes.services.lines import Offer, inputs, lock_with_opportunity
 from quotes.services.locking import check_fields, locking
+from quotes.services.mapping import share_fields
 from quotes.services.numbering import next_number
 from users.models import User
 from users.owned import check_owner, record_change_owner
@@ -104,11 +105,11 @@ def quote_update(*, quote: Quote, by: User | None, version: int | None, **fields
     """Sets fields of a quote read at `version`; the grand total follows tax and shipping.
 
     Another contact brings e-mail, phone and fax, unless these are changed at the same time. Presented, accepted or
-    denied locks the quote; from then on it goes to another of these three only, and nothing else changes.
-    Raises StaleRecord, RecordGone, BusinessRuleError.
+    denied locks the quote; from then on it goes to another of these three only, and nothing else changes. While it
+    syncs, mapped fields change on the opportunity as well. Raises StaleRecord, RecordGone, BusinessRuleError.
     """
     check_update_names(quote, fields)
-    stored = lock(quote)
+    opportunity, stored = lock_with_opportunity(quote)
     fields = merge(stored, version, fields)
     check_fields(stored, fields)
     amounts = {n: clean_amount(n, fields[n], stored.currency) for n in TYPED if n in fields}
@@ -119,7 +120,10 @@ def quote_update(*, quote: Quote, by: User | None, version: int | None, **fields
         changes |= locking(stored, changes["status"], at=at, has_lines=stored.lines.exists())
     tax, shipping = (changes.get(name, getattr(stored, name)) for name in TYPED)
     changes["grand_total"] = grand_total(stored, total_price=stored.total_price, tax=tax, shipping=shipping)
-    return touch(stored, by=by, changes=changes)
+    touch(stored, by=by, changes=changes)
+    if stored.is_syncing:
+        share_fields(stored, opportunity, by=by, changed=changes)
+    return stored
 
 
 def _of_new_contact(stored: Quote, fields: dict[str, Any]) -> dict[str, str]:
@@ -139,13 +143,17 @@ def quote_change_owner(*, quote: Quote, owner: User, by: User, version: int | No
 
 @transaction.atomic
 def quote_delete(*, quote: Quote, by: User | None, version: int | None = None) -> None:
-    """Deletes a quote with its lines and documents. If it was syncing, the opportunity keeps its lines.
+    """Deletes a quote with its lines and documents. If it was syncing, the opportunity keeps its lines, and the sync
+    does not come back with a quote that is put back: the opportunity has gone on without it.
 
     The files of the documents stay for as long as the quote can be put back (`core.snapshots.snapshots_prune`).
     Raises StaleRecord, RecordGone, BusinessRuleError.
     """
     __, stored = lock_with_opportunity(quote)
+    check_version(stored, version)
     files = unfinished_files(stored)
-    record_delete(stored, by=by, version=version)
+    if stored.is_syncing:
+        touch(stored, by=by, changes={"is_syncing": False})
+    record_delete(stored, by=by)
     for name in files:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)

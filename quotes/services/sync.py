@@ -1,7 +1,8 @@
 """The sync between an opportunity and one of its quotes.
 
 While a quote syncs, its lines and the opportunity's are the same, and the opportunity's amount is the quote's total
-price (without tax and shipping). Locks: the opportunity first, then its quotes by key.
+price (without tax and shipping). So are the fields that an administrator mapped (quotes/services/mapping.py). Locks:
+the opportunity first, then its quotes by key.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from products.line_conflict import fingerprint
 from quotes.contents import arranged, as_input, contents
 from quotes.models import Quote
 from quotes.services.lines import entry_ids, lock_with_opportunity, push_lines, write_lines
+from quotes.services.mapping import align_fields
 from users.models import User
 
 
@@ -51,6 +53,7 @@ def quote_start_sync(
         if other.is_syncing:
             _set_syncing(other, False, by=by)
     fault_point("sync:others_stopped")
+    align_fields(stored, deal, by=by)
     _align_lines(stored, deal, by=by)
     fault_point("sync:lines_aligned")
     started = _set_syncing(stored, True, by=by)

@@ -10,6 +10,7 @@ from notices.services import notice_send
 from tests.factories.accounts import make_account
 from tests.factories.files import make_file
 from tests.factories.notices import make_email
+from tests.factories.quotes import make_synced_field
 from users.models import PasswordResetRequest
 
 
@@ -24,10 +25,11 @@ def company(django_db_setup, django_db_blocker):
 
 
 def _tell(user, record):
-    """What the demo data leave out: a notice, an e-mail, a file, a request for a new password."""
+    """What the demo data leave out: a notice, an e-mail, a file, a synced field, a request for a new password."""
     notice_send(user=user, kind="owner_changed", record=record)
     make_email()
     make_file(record, user)
+    make_synced_field(by=user)
     PasswordResetRequest.objects.create(email=user.email)
 
 

@@ -1,8 +1,10 @@
 """Quotes, and their documents."""
 
 from opportunities.services import opportunity_set_lines
-from quotes.services import document_render, quote_create, quote_document_request
+from quotes.services import document_render, quote_create, quote_document_request, synced_field_create
 from tests.factories.opportunities import make_line, make_opportunity
+from tests.factories.users import make_user
+from users.permissions import Profile
 
 
 def make_quote(owner=None, opportunity=None, lines=None, **fields):
@@ -23,3 +25,9 @@ def make_document(quote=None, rendered=True, **fields):
         document_render(document_id=document.pk)
         document.refresh_from_db()
     return document
+
+
+def make_synced_field(quote_field="expiration_date", opportunity_field="close_date", by=None):
+    """Keeps a field of quotes the same as one of their opportunities (default: the last day and the close date)."""
+    by = by or make_user(Profile.ADMINISTRATOR)
+    return synced_field_create(by=by, quote_field=quote_field, opportunity_field=opportunity_field)

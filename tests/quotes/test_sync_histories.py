@@ -1,8 +1,9 @@
-"""After any history of verbs: at most one quote syncs, its lines and total are the opportunity's, and what was
-presented is what it was then. A verb that is refused changes nothing.
+"""After any history of verbs: at most one quote syncs, its lines, total and mapped fields are the opportunity's, and
+what was presented is what it was then. A verb that is refused changes nothing.
 """
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,8 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import BusinessRuleError
+from core.models import Snapshot
+from core.services import record_restore
 from opportunities.models import Opportunity
-from opportunities.services import opportunity_put_lines_back, opportunity_set_lines
+from opportunities.services import (
+    opportunity_change_stage,
+    opportunity_put_lines_back,
+    opportunity_set_lines,
+    opportunity_update,
+)
 from opportunities.services.replaced import lines_in, replaced_lines
 from products import pricing
 from products.lines import LineInput, NoteInput
@@ -27,14 +35,17 @@ from quotes.services import (
     quote_stop_sync,
     quote_update,
 )
-from tests.factories.opportunities import make_line, make_opportunity
+from tests.factories.opportunities import close_deal, make_line, make_opportunity, stage
 from tests.factories.products import make_entry
-from tests.invariants import QUOTES, lines_off, taxes_off
+from tests.factories.quotes import make_synced_field
+from tests.invariants import QUOTES, lines_off, mapped_fields, taxes_off
 from tests.invariants import rows as found
 
 FACTORS = ("entry_id", "quantity", "unit_price", "discount", "description", "adjustment", "total")
 number = st.integers(0, 5)
 decimals = st.decimals("0.01", "9999.99", places=2)
+days = st.dates(date(2031, 1, 1), date(2032, 12, 31))
+texts = st.sampled_from(["", "Net 30", "As agreed\nby phone"])
 line = st.tuples(number, decimals, decimals, st.decimals("0", "100", places=2))
 words = st.tuples(st.booleans(), st.sampled_from(["Hardware", "Services", "As agreed"]))
 content = st.one_of(words, st.tuples(st.booleans(), line))
@@ -53,6 +64,9 @@ step = st.one_of(
     st.tuples(st.just("tax"), number, decimals),
     st.tuples(st.just("offer"), number, st.lists(content, max_size=5), discount, st.sampled_from(TAX_MODES)),
     st.tuples(st.just("edit"), number, decimals),
+    st.tuples(st.just("fields"), number, st.none() | days, texts),
+    st.tuples(st.just("deal_fields"), days, texts),
+    st.tuples(st.sampled_from(["win", "reopen", "put_back"])),
 )
 
 
@@ -71,11 +85,11 @@ class History:
         except BusinessRuleError:
             refused = True
         if refused:
-            assert verb not in {"create", "stop", "delete"}
+            assert verb not in {"create", "stop", "delete", "win", "reopen", "put_back"}
             assert self.everything() == before
 
     def everything(self):
-        deal = Opportunity.objects.filter(pk=self.deal.pk).values_list("amount", "version").get()
+        deal = Opportunity.objects.filter(pk=self.deal.pk).values_list("amount", "version", "close_date").get()
         quotes = Quote.objects.filter(opportunity=self.deal).order_by("pk")
         return [deal, self.rows(self.deal), *((q.version, q.status, q.is_syncing, self.rows(q)) for q in quotes)]
 
@@ -89,7 +103,7 @@ class History:
             quote_create(opportunity=self.deal, by=self.by)
         elif verb == "deal":
             opportunity_set_lines(opportunity=self.deal, lines=self.inputs(arguments[0]), by=self.by)
-        elif verb in {"restore", "edit"}:
+        elif verb in {"restore", "edit", "deal_fields", "win", "reopen", "put_back"}:
             getattr(self, verb)(*arguments)
         elif quotes:
             quote = quotes[arguments[0] % len(quotes)]
@@ -153,12 +167,31 @@ class History:
     def tax(self, quote, amount):
         quote_update(quote=quote, by=self.by, version=quote.version, tax=amount)
 
+    def fields(self, quote, day, text):
+        quote_update(quote=quote, by=self.by, version=quote.version, expiration_date=day, description=text)
+
+    def deal_fields(self, day, text):
+        deal = Opportunity.objects.get(pk=self.deal.pk)
+        opportunity_update(opportunity=deal, by=self.by, version=deal.version, close_date=day, description=text)
+
+    def win(self):
+        close_deal(self.deal, "Closed won", by=self.by)
+
+    def reopen(self):
+        opportunity_change_stage(opportunity=self.deal, stage=stage("Qualification"), by=self.by)
+
+    def put_back(self):
+        snapshot = Snapshot.objects.filter(kind=Snapshot.Kind.DELETED, put_back_at=None).first()
+        if snapshot:
+            assert not record_restore(snapshot=snapshot, by=self.by).is_syncing
+
     def check(self):
         deal = Opportunity.objects.get(pk=self.deal.pk)
         for quote in deal.quotes.all():
             rows = [(x.quantity, x.unit_price, x.discount, x.adjustment) for x in quote.lines.firm()]
             assert quote.total_price == pricing.totals(rows, quote.currency).total
             assert self.rows(quote) == self.presented.get(quote.pk, self.rows(quote))
+        assert list(mapped_fields()) == []
         syncing = list(deal.quotes.syncing())
         assert len(syncing) <= 1
         for quote in syncing:
@@ -178,12 +211,18 @@ def entries(db):
     return found
 
 
+@pytest.fixture
+def mapping(db):
+    make_synced_field()
+    make_synced_field("description", "description")
+
+
 # The database is put back after each history; the user and the entries are only read.
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(step, max_size=10))
-def test_promises_hold_after_any_history(rep, entries, steps):
+def test_promises_hold_after_any_history(manager, entries, mapping, steps):
     with transaction.atomic():
-        history = History(rep, entries)
+        history = History(manager, entries)
         history.perform("create")
         for verb, *arguments in steps:
             history.perform(verb, *arguments)
