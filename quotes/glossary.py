@@ -30,8 +30,8 @@ declare(
         _("Groups, texts and options"),
         _(
             "What a quote says beside its lines: headings with the subtotal of the lines below them, texts, and "
-            "options, which are offered beside the total until they are chosen. The opportunity has only the lines that "
-            "count."
+            "options, which are offered beside the total until they are chosen. The opportunity has only the lines "
+            "that count."
         ),
         see=("quote", "sync", "line-item"),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from unicodedata import category
 
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -311,6 +312,8 @@ class QuoteNote(models.Model):
 class QuoteDocument(models.Model):
     """A printed quote: the snapshot it is made from, and once made its file. Neither ever changes."""
 
+    was_there = False  # on what a request returns: it was asked for before
+
     class State(models.TextChoices):
         PENDING = "pending", _("Waiting")
         RUNNING = "running", _("Being made")
@@ -322,6 +325,7 @@ class QuoteDocument(models.Model):
     name = models.CharField(_("file name"), max_length=80)
     template = models.ForeignKey(QuoteTemplate, models.PROTECT, related_name="+", verbose_name=_("template"))
     snapshot = models.JSONField(_("snapshot"))
+    content_digest = models.CharField(_("digest of the content"), max_length=64, blank=True, editable=False)
     discount = models.DecimalField(_("discount"), max_digits=5, decimal_places=2)
     grand_total = models.DecimalField(_("grand total"), max_digits=22, decimal_places=4)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PENDING)
@@ -329,6 +333,7 @@ class QuoteDocument(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     file = models.FileField(_("file"), upload_to="quotes/", blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    missing = models.TextField(_("characters without a sign"), blank=True)
     created_at = models.DateTimeField(_("requested"), db_default=Now())
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("requested by"))
     changed_at = models.DateTimeField(_("last changed"), db_default=Now())
@@ -358,12 +363,17 @@ class QuoteDocument(models.Model):
             ),
             pgtrigger.ReadOnly(
                 name="quote_document_snapshot_stays",
-                fields=["quote", "number", "name", "template", "snapshot", "discount", "grand_total"],
+                fields=["quote", "number", "name", "template", "snapshot", "content_digest", "discount", "grand_total"],
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def missing_signs(self) -> list[str]:
+        """The characters that no font had a sign for: themselves, or their number where a page could not show them."""
+        return [f"U+{ord(sign):04X}" if category(sign).startswith("C") else sign for sign in self.missing]
 
     @property
     def is_unfinished(self) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from unicodedata import category
 
 from django.contrib.staticfiles import finders
@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.locales import reading_as
+from quotes import glyphs
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -30,8 +31,17 @@ DESIGNS = ("classic", "modern", "compact")
 ROOT = "https://static.invalid/"
 FONTS = {
     f"{ROOT}vendor/inter-static/inter-{subset}-{weight}-normal.woff2": "font/woff2"
-    for subset in ("latin", "latin-ext")
+    for subset in ("latin", "latin-ext", "vietnamese", "cyrillic", "cyrillic-ext", "greek", "greek-ext")
     for weight in (400, 600, 700)
+}
+FONTS |= {
+    f"{ROOT}vendor/{name}-{weight}.woff2": "font/woff2"
+    for name in ("noto-sans-hebrew/hebrew", "vazirmatn/arabic")
+    for weight in (400, 600, 700)
+}
+FONTS |= {
+    f"{ROOT}vendor/noto-sans-{name}-400.woff": "font/woff"
+    for name in ("sc/chinese-simplified", "jp/japanese", "kr/korean")
 }
 NUMBERS = ("quantity", "unit_price", "discount", "total")
 LONG_WORD = 24  # letters that fit into the item column without a break
@@ -40,7 +50,19 @@ _OVERRIDES = "\u202d\u202e"
 _COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
 
 
+class Printed(NamedTuple):
+    """A PDF, and the characters that no font has a sign for ("" as a rule)."""
+
+    content: bytes
+    missing: str
+
+
 def render(snapshot: dict[str, Any]) -> bytes:
+    """The PDF of a snapshot alone."""
+    return printed(snapshot).content
+
+
+def printed(snapshot: dict[str, Any]) -> Printed:
     """The PDF of a snapshot (`quotes.snapshot`): tagged, with its language, fonts embedded."""
     from weasyprint import HTML
 
@@ -48,9 +70,11 @@ def render(snapshot: dict[str, Any]) -> bytes:
     design = template["design"] if template["design"] in DESIGNS else DESIGNS[0]
     with translation.override(snapshot["language"]), reading_as(snapshot["locale"]):
         html = render_to_string(f"quotes/pdf/{design}.html", context(snapshot))
-    sheets = [*_sheets(design), _css(colours(template["colour"]))]
+    fonts = _font_configuration()
+    sheets = [*_sheets(design), _css(colours(template["colour"])), *map(_sheet, glyphs.sheets(html))]
     document = HTML(string=html, base_url=ROOT, url_fetcher=_fetcher())
-    return document.write_pdf(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
+    missing = glyphs.make_right(document.etree_element, html, fonts.font_map)
+    return Printed(document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True), missing)
 
 
 def warm_up() -> None:
@@ -174,8 +198,12 @@ def _css(text: str, base_url: str = ROOT) -> CSS:
     return CSS(string=text, base_url=base_url, url_fetcher=_fetcher(), font_config=_font_configuration())
 
 
-@cache
 def _sheets(design: str) -> list[CSS]:
-    """The parsed style sheets of a design, kept for the life of the process."""
-    names = [f"css/quotes/{name}.css" for name in ("base", design)]
-    return [_css(_static_file(name).decode(), base_url=f"{ROOT}{name}") for name in names]
+    return [_sheet(name) for name in ("base", design)]
+
+
+@cache
+def _sheet(name: str) -> CSS:
+    """A parsed style sheet with its fonts, kept for the life of the process."""
+    path = f"css/quotes/{name}.css"
+    return _css(_static_file(path).decode(), base_url=f"{ROOT}{path}")

@@ -7,6 +7,7 @@ finds rows that no message told of or whose worker died. Making one twice gives 
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import re
 from datetime import timedelta
@@ -32,6 +33,7 @@ from users.models import User
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
+SIGNS_KEPT = 100  # of those that no font has; as many as somebody reads
 PATIENCE = timedelta(seconds=30)  # after which an unfinished document is taken up again; whoever is at it goes on
 State = QuoteDocument.State
 
@@ -40,25 +42,46 @@ State = QuoteDocument.State
 def quote_document_request(*, quote: Quote, by: User | None, template: QuoteTemplate | None = None) -> QuoteDocument:
     """Asks for a PDF of the quote as it is now, in `template` (default: the organisation's). A worker makes it.
 
-    Raises RecordGone, BusinessRuleError.
+    Where the newest one says the same already, or is going to, it is returned and `was_there`. The day is part of what
+    it says: tomorrow it is another. Raises RecordGone, BusinessRuleError.
     """
     template = template or QuoteTemplate.objects.filter(is_default=True, is_active=True).first()
     if template is None or not template.is_active:
         raise BusinessRuleError(_("Choose a template that is in use."), field="template")
     stored = lock(quote)  # so that lines and totals belong together, and numbers follow each other
+    snapshot = take_snapshot(stored, template=template, by=by)
+    digest = content_digest(snapshot)
+    if (same := _same(stored, template, digest)) is not None:
+        same.was_there = True
+        return same
     number = (stored.documents.aggregate(last=Max("number"))["last"] or 0) + 1
     document = QuoteDocument.objects.create(
         quote=stored,
         number=number,
         name=document_name(stored, number),
         template=template,
-        snapshot=take_snapshot(stored, template=template, by=by),
+        snapshot=snapshot,
+        content_digest=digest,
         discount=stored.discount,
         grand_total=stored.grand_total,
         created_by=by,
     )
     tell(document)
     return document
+
+
+def content_digest(snapshot: dict[str, Any]) -> str:
+    """What two snapshots have in common only when they say the same: SHA-256 of their one way to be written, in hex."""
+    return hashlib.sha256(json.dumps(snapshot, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _same(quote: Quote, template: QuoteTemplate, digest: str) -> QuoteDocument | None:
+    """The newest document of a locked quote in a template, when it has this content and is not lost."""
+    newest = quote.documents.filter(template=template).exclude(state=State.FAILED).order_by("-number").first()
+    if newest is None or newest.content_digest != digest:
+        return None
+    is_lost = newest.is_done and not default_storage.exists(newest.file.name)
+    return None if is_lost else newest
 
 
 def document_name(quote: Quote, number: int) -> str:
@@ -96,9 +119,12 @@ def document_render(*, document_id: int) -> QuoteDocument | None:
             return None
         fault_point("document:begun")
         try:
-            content = pdf.render(document.snapshot)
+            made = pdf.printed(document.snapshot)
             fault_point("document:rendered")
-            return _keep_file(document_id, content)
+            if made.missing:
+                signs = " ".join(f"U+{ord(sign):04X}" for sign in made.missing[:SIGNS_KEPT])
+                logger.warning("Document %s: no font has a sign for %s", document.name, signs)
+            return _keep_file(document_id, made)
         except Exception as error:
             logger.exception("Document %s could not be made", document.name)
             return _note_failure(document_id, error)
@@ -124,17 +150,18 @@ def _unfinished(document_id: int) -> QuoteDocument | None:
 
 
 @transaction.atomic
-def _keep_file(document_id: int, content: bytes) -> QuoteDocument | None:
+def _keep_file(document_id: int, made: pdf.Printed) -> QuoteDocument | None:
     """Stores the file, and the document as done, under one lock. A document that is gone by now leaves no file."""
     document = _unfinished(document_id)
     if document is None:
         return None
     name = file_name(document_id)
     default_storage.delete(name)  # what an attempt left that was killed before it could say so
-    name = default_storage.save(name, ContentFile(content))
+    name = default_storage.save(name, ContentFile(made.content))
+    sha256 = hashlib.sha256(made.content).hexdigest()
     try:
         fault_point("document:file_stored")
-        _write(document, state=State.DONE, file=name, sha256=hashlib.sha256(content).hexdigest(), reason="")
+        _write(document, state=State.DONE, file=name, sha256=sha256, missing=made.missing[:SIGNS_KEPT], reason="")
     except Exception:
         default_storage.delete(name)
         raise

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import BusinessRuleError
+from core.templatetags.display import moment
 from core.views.pages import redirect_page, render_page
 from quotes import services
 from quotes.forms import TemplateForm
@@ -25,14 +26,23 @@ DOWNLOAD_POLICY = f"sandbox; {VIEW_POLICY}"
 @require_POST
 @permission_required(Permission.QUOTE_DOCUMENT)
 def document_request(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks for a PDF of the quote as it is now."""
+    """Asks for a PDF of the quote as it is now; the one that says so already, where there is one."""
     quote = get_object_or_404(Quote.objects.editable_by(request.user), pk=pk)
     form = TemplateForm(request.POST)
     if not form.is_valid():
         raise BusinessRuleError(_("Choose a template that is in use."), field="template")
     template = form.cleaned_data["template"]
     document = services.quote_document_request(quote=quote, by=request.user, template=template)
+    if document.was_there:
+        messages.info(request, _unchanged(document))
     return redirect_page(request, _status_url(document))
+
+
+def _unchanged(document: QuoteDocument) -> str:
+    asked = moment(document.created_at)
+    if document.is_done:
+        return _("Nothing has changed since %(moment)s: here is the document.") % {"moment": asked}
+    return _("Nothing has changed since %(moment)s: the document is being made.") % {"moment": asked}
 
 
 def _status_url(document: QuoteDocument) -> str:

@@ -26,14 +26,14 @@ def measure(viewer: Viewer, port: int, requests: int) -> list[Series]:
     client = viewer.client(port)
     fresh = iter(some(viewer.rows(Lead).filter(converted_at=None, status__category="open"), 2 * requests + 4))
     deals = cycle(some(viewer.rows(Opportunity).filter(stage__outcome="open", lines__isnull=False), 10))
-    long, numbers = cycle(long_deals(viewer)), count(2)
+    long, numbers, printings = cycle(long_deals(viewer)), count(2), count(1)
     quotes = cycle(some(viewer.rows(Quote).filter(lines__isnull=False), 10))
     does: dict[str, Callable[[], Answer]] = {
         "lead: move to another status": lambda: _move(client, next(fresh)),
         "lead: convert": lambda: _convert(client, next(fresh)),
         "opportunity: set lines": lambda: _set_lines(client, next(deals)),
         "opportunity: save 50 lines": lambda: _set_lines(client, next(long), quantity=next(numbers)),
-        "quote: ask for a document": lambda: _post_form(client, f"/quotes/{next(quotes)}/", "documents/"),
+        "quote: ask for a document": lambda: _ask_for_document(client, next(quotes), next(printings)),
     }
     return [_timed(Series(name, viewer.name), verb, requests) for name, verb in does.items()]
 
@@ -64,6 +64,12 @@ def _post_form(client: Client, page: str, action: str, **changes: str) -> Answer
     """Opens a page and posts a form of it; the time is that of the post."""
     fields = form_of(client.get(page), action)
     return client.post(page if action.startswith("?") else f"{page}{action}", {**fields, **changes})
+
+
+def _ask_for_document(client: Client, key: int, number: int) -> Answer:
+    """Asks for a document of a quote that has changed since the last one: an unchanged one has it already."""
+    Quote.objects.filter(pk=key).update(description=f"Printing {number} of {time.time_ns()}")
+    return _post_form(client, f"/quotes/{key}/", "documents/")
 
 
 def _move(client: Client, key: int) -> Answer:

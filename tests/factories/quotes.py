@@ -1,6 +1,7 @@
 """Quotes, and their documents."""
 
 from opportunities.services import opportunity_set_lines
+from quotes.models import Quote
 from quotes.services import document_render, quote_create, quote_document_request, synced_field_create
 from tests.factories.opportunities import make_line, make_opportunity
 from tests.factories.users import make_user
@@ -18,8 +19,13 @@ def make_quote(owner=None, opportunity=None, lines=None, **fields):
 
 
 def make_document(quote=None, rendered=True, **fields):
-    """A document of a quote (default: a new one), made already unless told otherwise."""
+    """A document of a quote (default: a new one), made already unless told otherwise.
+
+    Unchanged content would be the document that there is: from the second on the quote is given another description.
+    """
     quote = quote or make_quote()
+    if number := quote.documents.count():
+        Quote.objects.filter(pk=quote.pk).update(description=f"Printing {number + 1}")
     document = quote_document_request(quote=quote, by=fields.pop("by", quote.owner), **fields)
     if rendered:
         document_render(document_id=document.pk)

@@ -74,6 +74,53 @@ def test_numbers_follow_each_other_for_each_quote(rep):
     assert make_document(rendered=False).number == 1
 
 
+class TestUnchangedContent:
+    def test_it_is_the_document_that_there_is(self, rep):
+        quote = make_quote(rep)
+        document = make_document(quote, rendered=False)
+
+        waiting = quote_document_request(quote=quote, by=rep)
+        document_render(document_id=document.pk)
+        done = quote_document_request(quote=quote, by=rep)
+
+        assert {document.pk} == {waiting.pk, done.pk}
+        assert (document.was_there, waiting.was_there, done.was_there) == (False, True, True)
+        assert QuoteDocument.objects.count() == 1
+
+    def test_what_changed_is_another(self, rep):
+        quote = make_quote(rep)
+        document = make_document(quote, rendered=False)
+        quote_update(quote=quote, by=rep, version=quote.version, description="Something else")
+
+        assert quote_document_request(quote=quote, by=rep).pk != document.pk
+
+    def test_another_template_is_another(self, rep):
+        quote = make_quote(rep)
+        document = make_document(quote, rendered=False)
+        template = QuoteTemplate.objects.exclude(pk=document.template_id)[0]
+
+        assert quote_document_request(quote=quote, by=rep, template=template).pk != document.pk
+
+    def test_a_failed_one_and_a_lost_file_are_made_anew(self, rep):
+        quote = make_quote(rep)
+        failed = make_document(quote, rendered=False)
+        QuoteDocument.objects.filter(pk=failed.pk).update(state=State.FAILED)
+
+        document = quote_document_request(quote=quote, by=rep)
+        document_render(document_id=document.pk)
+        document.refresh_from_db()
+        default_storage.delete(document.file.name)
+
+        assert len({failed.pk, document.pk, quote_document_request(quote=quote, by=rep).pk}) == 3
+
+
+def test_a_sign_that_no_font_has_is_told(rep, caplog):
+    document = make_document(make_quote(rep, name="One \ue000 two"))
+
+    assert (document.is_done, document.missing, document.missing_signs) == (True, "\ue000", ["U+E000"])
+    assert "U+E000" in caplog.text
+
+
 def test_a_template_out_of_use_is_refused(rep):
     template = QuoteTemplate.objects.get(design="modern")
     QuoteTemplate.objects.filter(pk=template.pk).update(is_active=False)

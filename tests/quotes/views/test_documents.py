@@ -52,6 +52,24 @@ def test_request_watch_read(login, rep):
     assert "sandbox" in kept["Content-Security-Policy"]
 
 
+def test_asked_again_unchanged_it_says_so(login, rep):
+    quote, client = make_quote(rep), login(rep)
+    client.post(request_url(quote))
+    document_render(document_id=QuoteDocument.objects.get().pk)
+
+    page = client.post(request_url(quote), follow=True).content.decode()
+
+    assert "Nothing has changed since" in page
+    assert QuoteDocument.objects.count() == 1
+
+
+def test_signs_that_no_font_has_are_named(login, rep):
+    document, client = make_document(make_quote(rep, name="A\ue000")), login(rep)
+
+    for page in (url("status", document), f"{document.quote.get_absolute_url()}?tab=documents"):
+        assert "The fonts have no sign for: U+E000." in client.get(page).content.decode()
+
+
 def test_htmx_asks_for_the_row_until_it_is_made(login, rep):
     document, client = make_document(make_quote(rep), rendered=False), login(rep)
 
