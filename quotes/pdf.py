@@ -19,6 +19,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.locales import reading_as
+from quotes import rich_text
+from quotes.models.template import Column, Font, Place
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -28,11 +30,16 @@ DESIGNS = ("classic", "modern", "compact")
 # A name that no resolver knows: style sheets may say url("../../vendor/…") and reach the named files, nothing else.
 ROOT = "https://static.invalid/"
 FONTS = {
-    f"{ROOT}vendor/inter-static/inter-{subset}-{weight}-normal.woff2": "font/woff2"
+    f"{ROOT}vendor/{name}-{subset}-{weight}-normal.woff2": "font/woff2"
+    for name in ("inter-static/inter", "source-serif/source-serif-4")
     for subset in ("latin", "latin-ext")
     for weight in (400, 600, 700)
 }
 LONG_WORD = 24  # letters that fit into the item column without a break
+_FAMILIES = {
+    Font.INTER.value: 'Inter, "Inter Extended", "DejaVu Sans", sans-serif',
+    Font.SERIF.value: '"Source Serif", "Source Serif Extended", "DejaVu Serif", serif',
+}
 _UNPRINTED = {"Cc", "Cs"}  # control characters, lone surrogates
 _OVERRIDES = "\u202d\u202e"
 _COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
@@ -42,13 +49,37 @@ def render(snapshot: dict[str, Any]) -> bytes:
     """The PDF of a snapshot (`quotes.snapshot`): tagged, with its language, fonts embedded."""
     from weasyprint import HTML
 
-    template = snapshot["template"]
-    design = template["design"] if template["design"] in DESIGNS else DESIGNS[0]
-    with translation.override(snapshot["language"]), reading_as(snapshot["locale"]):
-        html = render_to_string(f"quotes/pdf/{design}.html", context(snapshot))
-    sheets = [*_sheets(design), _css(colours(template["colour"]))]
-    document = HTML(string=html, base_url=ROOT, url_fetcher=_fetcher())
+    sheets = [*_sheets(design_of(snapshot)), _css(style(snapshot["template"]))]
+    document = HTML(string=page(snapshot), base_url=ROOT, url_fetcher=_fetcher())
     return document.write_pdf(stylesheets=sheets, font_config=_font_configuration(), pdf_tags=True)
+
+
+def page(snapshot: dict[str, Any], links: list[str] | None = None) -> str:
+    """The snapshot as an HTML document. links: addresses of the style sheets that it names, for a browser; a PDF is
+    given them (`sheet_names`, `style`) with it.
+    """
+    with translation.override(snapshot["language"]), reading_as(snapshot["locale"]):
+        return render_to_string(f"quotes/pdf/{design_of(snapshot)}.html", {**context(snapshot), "links": links})
+
+
+def design_of(snapshot: dict[str, Any]) -> str:
+    design = snapshot["template"]["design"]
+    return design if design in DESIGNS else DESIGNS[0]
+
+
+def sheet_names(design: str) -> list[str]:
+    """The static style sheets of a design."""
+    return [f"css/quotes/{name}.css" for name in ("base", design)]
+
+
+def style(template: dict[str, Any]) -> str:
+    """The style sheet that a template's choices make: colour, font, page numbers."""
+    family = _FAMILIES.get(template.get("font", ""), _FAMILIES[Font.INTER])
+    numbers = (
+        "" if template.get("shows", {}).get("page_numbers", True) else "@page { @bottom-right { content: none; } }"
+    )
+    fonts = f"body {{ font-family: {family}; }} @page {{ @bottom-right {{ font-family: {family}; }} }}"
+    return f"{colours(template['colour'])} {fonts} {numbers}"
 
 
 def warm_up() -> None:
@@ -77,7 +108,7 @@ def _has_glyph(character: str) -> bool:
 
 def context(snapshot: dict[str, Any]) -> dict[str, Any]:
     """The snapshot with amounts and dates as values, for the templates."""
-    snapshot = printable(snapshot)
+    snapshot = _as_format_2(printable(snapshot))
     header = snapshot["quote"]
     dates = {name: header[name] and date.fromisoformat(header[name]) for name in ("date", "valid_until")}
     lines = []
@@ -87,13 +118,39 @@ def context(snapshot: dict[str, Any]) -> dict[str, Any]:
         words = f"{line['product']} {line['code']} {line['description']}".split()
         is_long = any(len(word) > LONG_WORD for word in words)
         lines.append({**line, **numbers, "service_date": day, "has_long_word": is_long})
+    columns = dict.fromkeys(snapshot["template"]["columns"], True)
     return {
         **snapshot,
         "quote": {**header, **dates},
+        "placed": {
+            place: [s for s in snapshot["template"]["sections"] if s["place"] == place] for place in Place.values
+        },
         "lines": lines,
+        "columns": columns,
+        # The item has a column of its own; code, description, date and unit stand within others.
+        "span": 1 + sum(name in columns for name in ("quantity", "price", "discount", "total")),
         "totals": {name: Decimal(amount) for name, amount in snapshot["totals"].items()},
-        "terms": [line for line in header["terms"].splitlines() if line.strip()],
     }
+
+
+def _as_format_2(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """Documents from before templates had versions: texts without markup, everything shown."""
+    if snapshot["format"] != 1:
+        return snapshot
+    introduction = snapshot["template"]["introduction"]
+    runs: list[dict[str, Any]] = []
+    for line in introduction.splitlines():
+        runs += [{"text": line}, {"break": True}]
+    template = {
+        **snapshot["template"],
+        "header": "",
+        "columns": list(Column.values),
+        "shows": dict.fromkeys(("logo", "page_numbers", "bank", "signature"), True),
+        "introduction": [{"kind": "paragraph", "runs": runs[:-1]}] if runs else [],
+        "sections": [],
+    }
+    terms = {"body": rich_text.plain_blocks(snapshot["quote"]["terms"]), "products": []}
+    return {**snapshot, "template": template, "terms": terms}
 
 
 def colours(colour: str) -> str:
@@ -160,5 +217,4 @@ def _css(text: str, base_url: str = ROOT) -> CSS:
 @cache
 def _sheets(design: str) -> list[CSS]:
     """The parsed style sheets of a design, kept for the life of the process."""
-    names = [f"css/quotes/{name}.css" for name in ("base", design)]
-    return [_css(_static_file(name).decode(), base_url=f"{ROOT}{name}") for name in names]
+    return [_css(_static_file(name).decode(), base_url=f"{ROOT}{name}") for name in sheet_names(design)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.db import models
 from django.utils import timezone
 
 from opportunities.models import OpportunityFollower
@@ -34,3 +35,11 @@ class QuoteFollower(FollowingQuerySet):
     """Rows that are seen and edited with their quote."""
 
     follows = "quote"
+
+
+class QuoteTemplateQuerySet(models.QuerySet):
+    """Templates that quotes are printed with."""
+
+    def printable(self) -> Self:
+        """In use, and with a published version."""
+        return self.filter(is_active=True, versions__published_at__isnull=False).distinct()

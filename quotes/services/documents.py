@@ -38,12 +38,13 @@ State = QuoteDocument.State
 
 @transaction.atomic
 def quote_document_request(*, quote: Quote, by: User | None, template: QuoteTemplate | None = None) -> QuoteDocument:
-    """Asks for a PDF of the quote as it is now, in `template` (default: the organisation's). A worker makes it.
+    """Asks for a PDF of the quote as it is now, in the current version of `template` (default: the organisation's).
 
-    Raises RecordGone, BusinessRuleError.
+    A worker makes it. Raises RecordGone, BusinessRuleError.
     """
     template = template or QuoteTemplate.objects.filter(is_default=True, is_active=True).first()
-    if template is None or not template.is_active:
+    version = template.current if template and template.is_active else None
+    if template is None or version is None:
         raise BusinessRuleError(_("Choose a template that is in use."), field="template")
     stored = lock(quote)  # so that lines and totals belong together, and numbers follow each other
     number = (stored.documents.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -52,7 +53,8 @@ def quote_document_request(*, quote: Quote, by: User | None, template: QuoteTemp
         number=number,
         name=document_name(stored, number),
         template=template,
-        snapshot=take_snapshot(stored, template=template, by=by),
+        template_version=version,
+        snapshot=take_snapshot(stored, template=version, by=by),
         discount=stored.discount,
         grand_total=stored.grand_total,
         created_by=by,

@@ -1,7 +1,14 @@
 """Quotes, and their documents."""
 
 from opportunities.services import opportunity_set_lines
-from quotes.services import document_render, quote_create, quote_document_request
+from quotes.services import (
+    document_render,
+    quote_create,
+    quote_document_request,
+    quote_template_create,
+    template_draft_begin,
+    template_publish,
+)
 from tests.factories.opportunities import make_line, make_opportunity
 
 
@@ -23,3 +30,17 @@ def make_document(quote=None, rendered=True, **fields):
         document_render(document_id=document.pk)
         document.refresh_from_db()
     return document
+
+
+def make_template(draft=False, by=None, name="Offer for projects", **content):
+    """A template with a published version of `content`; with `draft`, one begun from it as well."""
+    template = quote_template_create(name=name, by=by, sections=content.pop("sections", [make_section()]), **content)
+    template_publish(draft=template.draft, version=None, by=by)
+    if draft:
+        template_draft_begin(quote_template=template, by=by)
+    return template
+
+
+def make_section(key=1, **values):
+    """A section as a version stores it."""
+    return {"key": key, "title": "Next", "body": "We begin.", "place": "after_terms", "criteria": {}, **values}
