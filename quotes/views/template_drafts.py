@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -173,8 +173,9 @@ class SectionCriteria(ListFilters, RecordView):
         draft = _draft(pk)
         section = self.section(draft, request.GET.get("section", ""))
         if "edit" not in request.GET and "add" not in request.GET:
+            # What is stored, as if it stood in the address: from here on it does.
             asked = [("section", section["key"]), ("edit", "1"), *criteria_of(section).as_query()]
-            return redirect(f"{request.path}?{urlencode(asked)}")
+            request.GET = QueryDict(urlencode(asked))  # type: ignore[assignment]
         return self.added_filter() or self.show(draft, section)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -190,8 +191,9 @@ class SectionCriteria(ListFilters, RecordView):
         return redirect_page(request, f"{reverse('quotes:template_draft', args=[pk])}#section-{section['key']}")
 
     def section(self, draft: QuoteTemplateVersion, key: str) -> Section:
+        """The one that is asked for, the first one where none is; 404 where there is none like that."""
         for section in draft.sections:
-            if section["key"] == whole_number(key):
+            if not key or section["key"] == whole_number(key):
                 return section
         raise Http404
 

@@ -1,4 +1,4 @@
-"""Sections are printed where they belong and for the quotes that meet their criteria; a product's terms stand there once."""
+"""Sections are printed in their places for the quotes that meet their criteria; a product's terms stand there once."""
 
 import pytest
 
