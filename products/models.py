@@ -58,6 +58,9 @@ class Product(Record):
         TaxClass, models.PROTECT, null=True, blank=True, related_name="products", verbose_name=_("tax class")
     )
     description = models.TextField(_("description"), max_length=4000, blank=True)
+    terms = models.TextField(
+        _("terms"), max_length=4000, blank=True, help_text=_("Printed once on each quote that offers it.")
+    )
     is_active = models.BooleanField(
         _("active"),
         default=True,

@@ -12,7 +12,7 @@ from products.models import PriceBook, Product
 
 PRODUCT_GROUPS = (
     (_("Product"), ("name", "code", "family", "unit", "tax_class", "is_active")),
-    (_("Description"), ("description",)),
+    (_("Description"), ("description", "terms")),
 )
 PRICE_BOOK_GROUPS = ((_("Price book"), ("name", "description", "is_active")),)
 

@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from core.backoffice import ReadOnlyInline, RecordAdmin, Verbs
 from quotes import services
 from quotes.forms import DETAIL_GROUPS
-from quotes.models import Quote, QuoteDocument, QuoteLine, QuoteNote, QuoteTemplate, SyncedField
+from quotes.models import (
+    Quote,
+    QuoteDocument,
+    QuoteLine,
+    QuoteNote,
+    QuoteTemplate,
+    QuoteTemplateVersion,
+    SyncedField,
+)
 from users.permissions import Permission
 
 LINE_FIELDS = ("position", "entry", "quantity", "list_price", "unit_price", "discount", "total", "description")
@@ -86,21 +94,21 @@ class QuoteDocumentAdmin(RecordAdmin):
         self.do_each(request, queryset, lambda row, by: services.document_retry(document=row, by=by))
 
 
+class QuoteTemplateVersionInline(ReadOnlyInline):
+    model = QuoteTemplateVersion
+    fields = ("number", "design", "colour", "published_at", "published_by")
+    relations = ("published_by",)
+
+
 @admin.register(QuoteTemplate)
 class QuoteTemplateAdmin(RecordAdmin):
-    verbs = Verbs(
-        "quote_template",
-        create=services.quote_template_create,
-        update=services.quote_template_update,
-        delete=services.quote_template_delete,
-    )
-    list_display = ("name", "design", "colour", "is_default", "is_active")
-    list_filter = ("design", "is_active")
+    """For reading: templates are made in the product (quotes.views.templates), with a preview."""
+
+    list_display = ("name", "is_default", "is_active")
+    list_filter = ("is_active",)
     search_fields = ("name",)
-    groups = (
-        (None, ("name", "design", "colour", "is_default", "is_active")),
-        (_("Words"), ("introduction", "terms", "footer")),
-    )
+    groups = ((None, ("name", "is_default", "is_active")),)
+    inlines = (QuoteTemplateVersionInline,)
 
 
 @admin.register(SyncedField)

@@ -116,4 +116,4 @@ class TemplateForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["template"]
-        field.queryset = QuoteTemplate.objects.filter(is_active=True).order_by("-is_default", "name")
+        field.queryset = QuoteTemplate.objects.printable().order_by("-is_default", "name")

@@ -81,7 +81,10 @@ declare(
     Term(
         "quote-template",
         _("Quote template"),
-        _("How quotes look when printed: logo, colours, columns, terms."),
+        _(
+            "How quotes look when printed: logo, colours, columns, terms. It is edited as a draft; documents "
+            "keep the version that they were printed with."
+        ),
         see=("quote-document",),
     ),
 )

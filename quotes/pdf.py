@@ -20,7 +20,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core.locales import reading_as
-from quotes import glyphs
+from quotes import glyphs, rich_text
+from quotes.models.template import Column, Font, Place
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -35,6 +36,11 @@ FONTS = {
     for weight in (400, 600, 700)
 }
 FONTS |= {
+    f"{ROOT}vendor/source-serif/source-serif-4-{subset}-{weight}-normal.woff2": "font/woff2"
+    for subset in ("latin", "latin-ext")
+    for weight in (400, 600, 700)
+}
+FONTS |= {
     f"{ROOT}vendor/{name}-{weight}.woff2": "font/woff2"
     for name in ("noto-sans-hebrew/hebrew", "vazirmatn/arabic")
     for weight in (400, 600, 700)
@@ -45,6 +51,23 @@ FONTS |= {
 }
 NUMBERS = ("quantity", "unit_price", "discount", "total")
 LONG_WORD = 24  # letters that fit into the item column without a break
+# Of css/quotes/scripts.css, loaded where a document needs them; each file is a family of its own.
+_SCRIPTS = ", ".join(
+    f'"{family}"'
+    for family in (
+        "Inter Vietnamese",
+        "Inter Cyrillic",
+        "Inter Cyrillic Extended",
+        "Inter Greek",
+        "Inter Greek Extended",
+        "Noto Sans Hebrew",
+        "Vazirmatn",
+    )
+)
+_FAMILIES = {
+    Font.INTER.value: f'Inter, "Inter Extended", {_SCRIPTS}, "DejaVu Sans", sans-serif',
+    Font.SERIF.value: f'"Source Serif", "Source Serif Extended", {_SCRIPTS}, "DejaVu Serif", serif',
+}
 _UNPRINTED = {"Cc", "Cs"}  # control characters, lone surrogates
 _OVERRIDES = "\u202d\u202e"
 _COLOUR = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
@@ -66,15 +89,39 @@ def printed(snapshot: dict[str, Any]) -> Printed:
     """The PDF of a snapshot (`quotes.snapshot`): tagged, with its language, fonts embedded."""
     from weasyprint import HTML
 
-    template = snapshot["template"]
-    design = template["design"] if template["design"] in DESIGNS else DESIGNS[0]
-    with translation.override(snapshot["language"]), reading_as(snapshot["locale"]):
-        html = render_to_string(f"quotes/pdf/{design}.html", context(snapshot))
-    fonts = _font_configuration()
-    sheets = [*_sheets(design), _css(colours(template["colour"])), *map(_sheet, glyphs.sheets(html))]
+    html, fonts = page(snapshot), _font_configuration()
+    sheets = [*_sheets(design_of(snapshot)), _css(style(snapshot["template"])), *map(_sheet, glyphs.sheets(html))]
     document = HTML(string=html, base_url=ROOT, url_fetcher=_fetcher())
     missing = glyphs.make_right(document.etree_element, html, fonts.font_map)
     return Printed(document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True), missing)
+
+
+def page(snapshot: dict[str, Any], links: list[str] | None = None) -> str:
+    """The snapshot as an HTML document. links: addresses of the style sheets that it names, for a browser; a PDF is
+    given them (`sheet_names`, `style`) with it.
+    """
+    with translation.override(snapshot["language"]), reading_as(snapshot["locale"]):
+        return render_to_string(f"quotes/pdf/{design_of(snapshot)}.html", {**context(snapshot), "links": links})
+
+
+def design_of(snapshot: dict[str, Any]) -> str:
+    design = snapshot["template"]["design"]
+    return design if design in DESIGNS else DESIGNS[0]
+
+
+def sheet_names(design: str) -> list[str]:
+    """The static style sheets of a design."""
+    return [f"css/quotes/{name}.css" for name in ("base", design)]
+
+
+def style(template: dict[str, Any]) -> str:
+    """The style sheet that a template's choices make: colour, font, page numbers."""
+    family = _FAMILIES.get(template.get("font", ""), _FAMILIES[Font.INTER])
+    numbers = (
+        "" if template.get("shows", {}).get("page_numbers", True) else "@page { @bottom-right { content: none; } }"
+    )
+    fonts = f"body {{ font-family: {family}; }} @page {{ @bottom-right {{ font-family: {family}; }} }}"
+    return f"{colours(template['colour'])} {fonts} {numbers}"
 
 
 def warm_up() -> None:
@@ -103,15 +150,20 @@ def _has_glyph(character: str) -> bool:
 
 def context(snapshot: dict[str, Any]) -> dict[str, Any]:
     """The snapshot with amounts and dates as values, for the templates."""
-    snapshot = printable(snapshot)
+    snapshot = _as_format_2(printable(snapshot))
     header = snapshot["quote"]
     dates = {name: header[name] and date.fromisoformat(header[name]) for name in ("date", "valid_until")}
+    columns = dict.fromkeys(snapshot["template"]["columns"], True)
+    sections = snapshot["template"]["sections"]
     return {
         **snapshot,
         "quote": {**header, **dates},
+        "placed": {place: [s for s in sections if s["place"] == place] for place in Place.values},
         "lines": list(_lines(snapshot["lines"])),
+        "columns": columns,
+        # The item has a column of its own; code, description, date and unit stand within others.
+        "span": 1 + sum(name in columns for name in ("quantity", "price", "discount", "total")),
         "totals": _totals(snapshot["totals"]),
-        "terms": [line for line in header["terms"].splitlines() if line.strip()],
     }
 
 
@@ -135,6 +187,26 @@ def _totals(totals: dict[str, Any]) -> dict[str, Any]:
     taxes = [{name: Decimal(tax[name]) for name in tax} for tax in totals.get("taxes", ())]
     amounts = {name: Decimal(text) for name, text in totals.items() if isinstance(text, str)}
     return {**amounts, "taxes": taxes, "is_tax_included": totals.get("is_tax_included", False)}
+
+
+def _as_format_2(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """Documents from before templates had versions: texts without markup, everything shown."""
+    if snapshot["format"] != 1:
+        return snapshot
+    introduction = snapshot["template"]["introduction"]
+    runs: list[dict[str, Any]] = []
+    for line in introduction.splitlines():
+        runs += [{"text": line}, {"break": True}]
+    template = {
+        **snapshot["template"],
+        "header": "",
+        "columns": list(Column.values),
+        "shows": dict.fromkeys(("logo", "page_numbers", "bank", "signature"), True),
+        "introduction": [{"kind": "paragraph", "runs": runs[:-1]}] if runs else [],
+        "sections": [],
+    }
+    terms = {"body": rich_text.plain_blocks(snapshot["quote"]["terms"]), "products": []}
+    return {**snapshot, "template": template, "terms": terms}
 
 
 def colours(colour: str) -> str:
@@ -199,11 +271,11 @@ def _css(text: str, base_url: str = ROOT) -> CSS:
 
 
 def _sheets(design: str) -> list[CSS]:
-    return [_sheet(name) for name in ("base", design)]
+    """The parsed style sheets of a design."""
+    return [_sheet(name) for name in sheet_names(design)]
 
 
 @cache
 def _sheet(name: str) -> CSS:
-    """A parsed style sheet with its fonts, kept for the life of the process."""
-    path = f"css/quotes/{name}.css"
-    return _css(_static_file(path).decode(), base_url=f"{ROOT}{path}")
+    """A parsed static style sheet with its fonts, kept for the life of the process."""
+    return _css(_static_file(name).decode(), base_url=f"{ROOT}{name}")

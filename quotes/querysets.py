@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.db import models
 from django.utils import timezone
 
 from opportunities.models import OpportunityFollower
@@ -42,3 +43,11 @@ class QuoteLineQuerySet(QuoteFollower):
     def firm(self) -> Self:
         """Those that count: all but the optional ones."""
         return self.filter(is_optional=False)
+
+
+class QuoteTemplateQuerySet(models.QuerySet):
+    """Templates that quotes are printed with."""
+
+    def printable(self) -> Self:
+        """In use, and with a published version."""
+        return self.filter(is_active=True, versions__published_at__isnull=False).distinct()

@@ -16,9 +16,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from PIL import Image, UnidentifiedImageError
 
+from core.locales import reading_as
 from core.models import OrganisationSettings
+from quotes import rich_text
 from quotes.contents import contents, groups
-from quotes.models import Quote, QuoteLine, QuoteNote, QuoteTemplate
+from quotes.merge_fields import fill, values_of
+from quotes.models import Quote, QuoteLine, QuoteNote, QuoteTemplateVersion
+from quotes.sections import is_shown
 from users.models import User
 
 logger = logging.getLogger(__name__)
@@ -28,22 +32,61 @@ LOGO_PIXELS = 4_000_000
 DEFAULT_LOCALE = "en-GB"
 
 
-def take_snapshot(quote: Quote, *, template: QuoteTemplate, by: User | None) -> dict[str, Any]:
-    """All that is printed of a locked quote; numbers are written for `by`."""
+def take_snapshot(quote: Quote, *, template: QuoteTemplateVersion, by: User | None) -> dict[str, Any]:
+    """All that is printed of a locked quote, merge fields replaced and criteria answered; in the language and locale of
+    the template, or else of `by`. Raises BusinessRuleError for criteria that mean nothing any more.
+    """
     rows = contents(quote)
+    locale = template.locale or (by.locale if by else DEFAULT_LOCALE)
+    with reading_as(locale):
+        values = values_of(quote)
     return {
         "format": 2,
-        "locale": by.locale if by else DEFAULT_LOCALE,
-        "language": get_language() or "en",
+        "locale": locale,
+        "language": template.language or get_language() or "en",
         "currency": quote.currency,
         "organisation": _organisation(),
-        "template": {name: getattr(template, name) for name in ("name", "design", "colour", "introduction", "footer")},
-        "quote": _header(quote, template),
+        "template": _template(quote, template, values),
+        "terms": _terms(quote, template, rows, values),
+        "quote": _header(quote),
         "prepared_for": _customer(quote),
         "ship_to": _ship_to(quote),
         "owner": {"name": str(quote.owner), "phone": quote.owner.phone, "email": quote.owner.email},
         "lines": _lines(rows),
         "totals": _totals(quote, rows),
+    }
+
+
+def _template(quote: Quote, template: QuoteTemplateVersion, values: dict[str, str]) -> dict[str, Any]:
+    """What the version says for this quote; rich texts as blocks (`quotes.rich_text`)."""
+    shown = [section for section in template.sections if is_shown(section, quote)]
+    return {
+        "name": template.template.name,
+        "number": template.number,
+        **{name: getattr(template, name) for name in ("design", "colour", "font", "columns")},
+        **{name: fill(getattr(template, name), values) for name in ("header", "footer")},
+        "shows": {name: getattr(template, f"shows_{name}") for name in ("logo", "page_numbers", "bank", "signature")},
+        "introduction": _rich(template.introduction, values),
+        "sections": [
+            {"title": fill(s["title"], values), "place": s["place"], "body": _rich(s["body"], values)} for s in shown
+        ],
+    }
+
+
+def _rich(text: str, values: dict[str, str]) -> list[rich_text.Block]:
+    return rich_text.filled(rich_text.blocks(text), values)
+
+
+def _terms(
+    quote: Quote, template: QuoteTemplateVersion, rows: list[QuoteLine | QuoteNote], values: dict[str, str]
+) -> dict[str, Any]:
+    """The terms typed into the quote, or else the template's; and those of each product that has some, once."""
+    own = rich_text.plain_blocks(quote.terms) or _rich(template.terms, values)
+    offered = [row.entry.product for row in rows if isinstance(row, QuoteLine)]
+    products = {product.pk: product for product in offered if product.terms.strip()}
+    return {
+        "body": own,
+        "products": [{"name": p.name, "body": rich_text.plain_blocks(p.terms)} for p in products.values()],
     }
 
 
@@ -57,7 +100,7 @@ def _organisation() -> dict[str, Any]:
     }
 
 
-def _header(quote: Quote, template: QuoteTemplate) -> dict[str, Any]:
+def _header(quote: Quote) -> dict[str, Any]:
     return {
         "number": quote.number,
         "version": quote.revision,
@@ -65,7 +108,6 @@ def _header(quote: Quote, template: QuoteTemplate) -> dict[str, Any]:
         "date": timezone.localdate().isoformat(),
         "valid_until": quote.expiration_date.isoformat() if quote.expiration_date else None,
         "description": quote.description,
-        "terms": quote.terms or template.terms,
     }
 
 

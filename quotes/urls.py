@@ -3,7 +3,7 @@
 from django.urls import path
 
 from quotes.models import Quote
-from quotes.views import documents, records, verbs, versions
+from quotes.views import documents, records, template_drafts, templates, verbs, versions
 from users.views.sharing import access_paths
 
 app_name = "quotes"
@@ -27,5 +27,20 @@ urlpatterns = [
     path("documents/<int:pk>/view/", documents.document_view, name="document_view"),
     path("documents/<int:pk>/download/", documents.document_download, name="document_download"),
     path("documents/<int:pk>/retry/", documents.document_retry, name="document_retry"),
+    path("templates/", templates.template_list, name="template_list"),
+    path("templates/create/", templates.template_create, name="template_create"),
+    path("templates/style.css", templates.template_style, name="template_style"),
+    path("templates/versions/<int:pk>/", templates.template_version, name="template_version"),
+    path("templates/<int:pk>/", templates.template_detail, name="template_detail"),
+    path("templates/<int:pk>/edit/", templates.template_edit, name="template_edit"),
+    path("templates/<int:pk>/make-default/", templates.template_make_default, name="template_make_default"),
+    path("templates/<int:pk>/use/", templates.template_use, name="template_use"),
+    path("templates/<int:pk>/delete/", templates.template_delete, name="template_delete"),
+    path("templates/<int:pk>/draft/", template_drafts.draft_edit, name="template_draft"),
+    path("templates/<int:pk>/draft/begin/", template_drafts.draft_begin, name="template_draft_begin"),
+    path("templates/<int:pk>/draft/preview/", template_drafts.draft_preview, name="template_draft_preview"),
+    path("templates/<int:pk>/draft/criteria/", template_drafts.SectionCriteria.as_view(), name="template_criteria"),
+    path("templates/<int:pk>/draft/publish/", template_drafts.draft_publish, name="template_publish"),
+    path("templates/<int:pk>/draft/discard/", template_drafts.draft_discard, name="template_draft_discard"),
     *access_paths(Quote),
 ]

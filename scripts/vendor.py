@@ -72,6 +72,18 @@ PACKAGES = {
         )
         for code, script in (("sc", "chinese-simplified"), ("jp", "japanese"), ("kr", "korean"))
     },
+    "@fontsource/source-serif-4": (
+        "5.3.1",
+        "OFL-1.1",
+        {"LICENSE": "source-serif/LICENSE.txt"}
+        | {
+            f"files/source-serif-4-{subset}-{weight}-normal.woff2": (
+                f"source-serif/source-serif-4-{subset}-{weight}-normal.woff2"
+            )
+            for subset in ("latin", "latin-ext")
+            for weight in (400, 600, 700)
+        },
+    ),
     "htmx.org": (
         "2.0.10",
         "0BSD",

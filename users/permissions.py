@@ -34,6 +34,7 @@ class Permission(StrEnum):
     QUOTE_TRANSFER = "quotes.transfer_quote"
     QUOTE_SYNC = "quotes.sync_quote"
     QUOTE_DOCUMENT = "quotes.create_document"
+    QUOTE_DESIGN = "quotes.design_template"
     ORGANISATION_CHANGE = "core.change_organisationsettings"
 
 
@@ -41,7 +42,12 @@ def _rights(app: str, *model_names: str, actions: str = "view add change delete"
     return {f"{app}.{action}_{name}" for name in model_names for action in actions.split()}
 
 
-NOT_FOR_REPS = {Permission.ORGANISATION_CHANGE, Permission.SUBMISSION_RETRY, Permission.OPPORTUNITY_REOPEN}
+NOT_FOR_REPS = {
+    Permission.ORGANISATION_CHANGE,
+    Permission.SUBMISSION_RETRY,
+    Permission.OPPORTUNITY_REOPEN,
+    Permission.QUOTE_DESIGN,
+}
 REP_RIGHTS = frozenset(
     _rights("leads", "lead")
     | _rights("accounts", "account")
@@ -62,10 +68,9 @@ MANAGER_RIGHTS = frozenset(
     | _rights("opportunities", "pipeline", "stage", "contactrolename", "lossreason", "competitor")
     | _rights("opportunities", "opportunityline", "contactrole", "opportunitycompetitor", "stagechange", actions="view")
     | _rights("paths", "path", "pathstep")
-    | _rights("quotes", "quotetemplate")
-    | _rights("quotes", "quoteline", "quotedocument", actions="view")
+    | _rights("quotes", "quotetemplate", "quoteline", "quotedocument", actions="view")
     | _rights("users", "user", "role", "queue", actions="view")
-    | {Permission.SUBMISSION_RETRY, Permission.OPPORTUNITY_REOPEN}
+    | {Permission.SUBMISSION_RETRY, Permission.OPPORTUNITY_REOPEN, Permission.QUOTE_DESIGN}
 )
 # An administrator is a superuser: Django grants every permission before a profile is asked.
 PROFILE_RIGHTS: dict[str, frozenset[str]] = {

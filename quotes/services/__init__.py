@@ -5,7 +5,15 @@ from quotes.services.lines import quote_set_lines
 from quotes.services.mapping import synced_field_create, synced_field_delete, synced_field_update
 from quotes.services.records import quote_change_owner, quote_create, quote_delete, quote_update
 from quotes.services.sync import quote_start_sync, quote_stop_sync
-from quotes.services.templates import quote_template_create, quote_template_delete, quote_template_update
+from quotes.services.templates import (
+    quote_template_create,
+    quote_template_delete,
+    quote_template_update,
+    template_draft_begin,
+    template_draft_discard,
+    template_draft_save,
+    template_publish,
+)
 from quotes.services.versions import quote_clone, quote_revise
 
 __all__ = [
@@ -28,4 +36,8 @@ __all__ = [
     "synced_field_create",
     "synced_field_delete",
     "synced_field_update",
+    "template_draft_begin",
+    "template_draft_discard",
+    "template_draft_save",
+    "template_publish",
 ]

@@ -40,16 +40,17 @@ State = QuoteDocument.State
 
 @transaction.atomic
 def quote_document_request(*, quote: Quote, by: User | None, template: QuoteTemplate | None = None) -> QuoteDocument:
-    """Asks for a PDF of the quote as it is now, in `template` (default: the organisation's). A worker makes it.
+    """Asks for a PDF of the quote as it is now, in the current version of `template` (default: the organisation's).
 
-    Where the newest one says the same already, or is going to, it is returned and `was_there`. The day is part of what
-    it says: tomorrow it is another. Raises RecordGone, BusinessRuleError.
+    A worker makes it. Where the newest one says the same already, or is going to, it is returned and `was_there`. The
+    day is part of what it says: tomorrow it is another. Raises RecordGone, BusinessRuleError.
     """
     template = template or QuoteTemplate.objects.filter(is_default=True, is_active=True).first()
-    if template is None or not template.is_active:
+    version = template.current if template and template.is_active else None
+    if template is None or version is None:
         raise BusinessRuleError(_("Choose a template that is in use."), field="template")
     stored = lock(quote)  # so that lines and totals belong together, and numbers follow each other
-    snapshot = take_snapshot(stored, template=template, by=by)
+    snapshot = take_snapshot(stored, template=version, by=by)
     digest = content_digest(snapshot)
     if (same := _same(stored, template, digest)) is not None:
         same.was_there = True
@@ -60,6 +61,7 @@ def quote_document_request(*, quote: Quote, by: User | None, template: QuoteTemp
         number=number,
         name=document_name(stored, number),
         template=template,
+        template_version=version,
         snapshot=snapshot,
         content_digest=digest,
         discount=stored.discount,
@@ -80,7 +82,7 @@ def _same(quote: Quote, template: QuoteTemplate, digest: str) -> QuoteDocument |
     newest = quote.documents.filter(template=template).exclude(state=State.FAILED).order_by("-number").first()
     if newest is None or newest.content_digest != digest:
         return None
-    is_lost = newest.is_done and not default_storage.exists(newest.file.name)
+    is_lost = newest.is_done and not default_storage.exists(newest.file.name or "")
     return None if is_lost else newest
 
 

@@ -56,7 +56,7 @@ MACHINES = {
 }  # fmt: skip
 # Which the database itself keeps from it, whoever writes, and what it says.
 REFUSED = {
-    "quotes.QuoteTemplate.colour": "quote_template_colour",  # a constraint: # and six hexadecimal digits
+    "quotes.QuoteTemplateVersion.colour": "quote_template_colour",  # a constraint: # and six hexadecimal digits
     "quotes.QuoteDocument.name": "pgtrigger",  # what a document is made from never changes
 }
 NOT_VISITED = {"users:set_password", "files:download", "quotes:document_view", "quotes:document_download"}

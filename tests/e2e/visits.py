@@ -29,6 +29,7 @@ NO_PAGE = {
     "files:download": "a file",
     "quotes:document_view": "a PDF",
     "quotes:document_download": "a PDF",
+    "quotes:template_style": "a style sheet",
 }
 # What an address needs in its query to have something to show.
 QUERIES = {
@@ -55,6 +56,7 @@ QUERIES = {
     "products:list": "scope=all",
     "price_books:list": "scope=all",
     "price_books:change_prices": "percent=5&basis=current",
+    "quotes:template_criteria": "section=1",
 }
 CORE = ("leads:list", "leads:detail", "leads:convert", "opportunities:detail", "quotes:detail")  # always in all looks
 
@@ -312,6 +314,9 @@ def _records() -> list[Visit]:
         Visit("opportunities:stage_remove", "with deals", of="used_stage"),
         Visit("opportunities:pipeline_deactivate", "with deals", of="used_pipeline"),
         Visit("quotes:document_status", "waiting", of="waiting_document"),
+        Visit("quotes:template_create", "copy", "copy=1"),
+        Visit("quotes:template_criteria", "adding a condition", "section=1&edit=1&add=status"),
+        Visit("quotes:template_draft", "with the merge fields", act=click("#draft details summary", "#draft [open]")),
         Visit("jobs:detail", "finished", of="finished_job"),
         Visit("files:list", "empty", "record=leads.lead:{fresh_lead}"),
         Visit("activities:create", "task", "kind=task&record=leads.lead:{lead}"),
@@ -329,6 +334,7 @@ def _errors() -> list[Visit]:
         "products:create", "products:price_add", "price_books:edit", "price_books:price_add",
         "opportunities:competitor_add", "opportunities:close", "opportunities:clone",
         "opportunities:pipeline_create", "opportunities:pipeline_edit", "opportunities:change_pipeline",
+        "quotes:template_create", "quotes:template_edit",
     )  # fmt: skip
     names = (*creating, *others)
     return [

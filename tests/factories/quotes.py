@@ -2,7 +2,15 @@
 
 from opportunities.services import opportunity_set_lines
 from quotes.models import Quote
-from quotes.services import document_render, quote_create, quote_document_request, synced_field_create
+from quotes.services import (
+    document_render,
+    quote_create,
+    quote_document_request,
+    quote_template_create,
+    synced_field_create,
+    template_draft_begin,
+    template_publish,
+)
 from tests.factories.opportunities import make_line, make_opportunity
 from tests.factories.users import make_user
 from users.permissions import Profile
@@ -37,3 +45,17 @@ def make_synced_field(quote_field="expiration_date", opportunity_field="close_da
     """Keeps a field of quotes the same as one of their opportunities (default: the last day and the close date)."""
     by = by or make_user(Profile.ADMINISTRATOR)
     return synced_field_create(by=by, quote_field=quote_field, opportunity_field=opportunity_field)
+
+
+def make_template(draft=False, by=None, name="Offer for projects", **content):
+    """A template with a published version of `content`; with `draft`, one begun from it as well."""
+    template = quote_template_create(name=name, by=by, sections=content.pop("sections", [make_section()]), **content)
+    template_publish(draft=template.draft, version=None, by=by)
+    if draft:
+        template_draft_begin(quote_template=template, by=by)
+    return template
+
+
+def make_section(key=1, **values):
+    """A section as a version stores it."""
+    return {"key": key, "title": "Next", "body": "We begin.", "place": "after_terms", "criteria": {}, **values}

@@ -25,7 +25,7 @@ from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
 from tests.factories.opportunities import make_competitor, make_line, make_opportunity, make_pipeline
 from tests.factories.products import make_entry, make_price_book
-from tests.factories.quotes import make_document, make_quote
+from tests.factories.quotes import make_document, make_quote, make_template
 from tests.factories.users import make_queue, make_role, make_user
 from tests.permissions.routes import ROUTES
 from users.permissions import Profile
@@ -68,6 +68,7 @@ def build():
     pipeline = make_pipeline()
     file = make_file(lead, by=rep)
     price = make_entry(price_book=make_price_book())
+    template = make_template(draft=True)
     return SimpleNamespace(
         rep=rep,
         teammate=make_user(role=below),
@@ -98,6 +99,8 @@ def build():
         price_book=price.price_book,
         price=price,
         document=make_document(quote, by=rep),
+        template=template,
+        template_version=template.current,
         activity=make_activity(lead, opportunity, by=rep),
         job=make_job(lead, by=rep, to=rep),
         snapshot=make_snapshot(rep),

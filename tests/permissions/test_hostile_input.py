@@ -94,6 +94,11 @@ FIELDS = {
     "quotes:revise": "next",
     "opportunities:replaced_lines": "snapshot version",
     "quotes:document_request": "template",
+    "quotes:template_make_default": "next",
+    "quotes:template_use": "use",
+    "quotes:template_draft_begin": "source",
+    "quotes:template_draft_preview": "design font colour header columns section section-1-title section-1-body quote",
+    "quotes:template_criteria": "section f any",
     "web_to_lead": "oid retURL last_name company email employees debug encoding",
     "web_to_lead_servlet": "oid retURL last_name company email employees debug encoding",
 }

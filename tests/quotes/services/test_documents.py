@@ -122,7 +122,7 @@ def test_a_sign_that_no_font_has_is_told(rep, caplog):
 
 
 def test_a_template_out_of_use_is_refused(rep):
-    template = QuoteTemplate.objects.get(design="modern")
+    template = QuoteTemplate.objects.get(name="Modern")
     QuoteTemplate.objects.filter(pk=template.pk).update(is_active=False)
     template.refresh_from_db()
     quote = make_quote(rep)

@@ -84,7 +84,7 @@ def test_htmx_asks_for_the_row_until_it_is_made(login, rep):
 
 
 def test_the_template_may_be_chosen(login, rep):
-    template = QuoteTemplate.objects.get(design="compact")
+    template = QuoteTemplate.objects.get(name="Compact")
     login(rep).post(request_url(make_quote(rep)), {"template": template.pk})
     assert QuoteDocument.objects.get().template == template
 

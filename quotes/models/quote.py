@@ -1,15 +1,12 @@
-"""Quotes of an opportunity, their lines, the templates they are printed with, and the printed documents."""
+"""Quotes of an opportunity, their lines, and the notes between these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from unicodedata import category
 
-import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -23,46 +20,8 @@ from opportunities.models import Opportunity
 from products import pricing
 from products.differences import Differences, compare
 from products.models import LineItem, PriceBook, line_constraints
-from quotes.mappable import opportunity_fields, quote_fields
 from quotes.querysets import QuoteFollower, QuoteLineQuerySet, QuoteQuerySet
-from users.models import User
 from users.owned import OwnedRecord
-
-
-@track()
-class QuoteTemplate(models.Model):
-    """How quotes are printed: one of the delivered designs, with the organisation's colour and words."""
-
-    class Design(models.TextChoices):
-        CLASSIC = "classic", _("Classic")
-        MODERN = "modern", _("Modern")
-        COMPACT = "compact", _("Compact")
-
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    design = models.CharField(_("design"), max_length=16, choices=Design.choices, default=Design.CLASSIC)
-    colour = models.CharField(_("brand colour"), max_length=7, default="#0b6070", help_text=_("For example #0b6070."))
-    introduction = models.TextField(_("introduction"), max_length=4000, blank=True)
-    terms = models.TextField(_("terms"), max_length=32000, blank=True)
-    footer = models.CharField(_("footer"), max_length=255, blank=True)
-    is_default = models.BooleanField(_("default"), default=False)
-    is_active = models.BooleanField(_("active"), default=True)
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("quote template"), _("quote templates")
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["is_default"], condition=models.Q(is_default=True), name="quote_template_one_default"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(colour__regex=r"^#[0-9a-fA-F]{6}$"),
-                name="quote_template_colour",
-                violation_error_message=_("Write the colour as # and six hexadecimal digits."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 @track()
@@ -307,110 +266,3 @@ class QuoteNote(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
-
-
-class QuoteDocument(models.Model):
-    """A printed quote: the snapshot it is made from, and once made its file. Neither ever changes."""
-
-    was_there = False  # on what a request returns: it was asked for before
-
-    class State(models.TextChoices):
-        PENDING = "pending", _("Waiting")
-        RUNNING = "running", _("Being made")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
-
-    quote = models.ForeignKey(Quote, models.CASCADE, related_name="documents", verbose_name=_("quote"))
-    number = models.PositiveIntegerField(_("number"))
-    name = models.CharField(_("file name"), max_length=80)
-    template = models.ForeignKey(QuoteTemplate, models.PROTECT, related_name="+", verbose_name=_("template"))
-    snapshot = models.JSONField(_("snapshot"))
-    content_digest = models.CharField(_("digest of the content"), max_length=64, blank=True, editable=False)
-    discount = models.DecimalField(_("discount"), max_digits=5, decimal_places=2)
-    grand_total = models.DecimalField(_("grand total"), max_digits=22, decimal_places=4)
-    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PENDING)
-    reason = models.TextField(_("reason"), blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    file = models.FileField(_("file"), upload_to="quotes/", blank=True)
-    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
-    missing = models.TextField(_("characters without a sign"), blank=True)
-    created_at = models.DateTimeField(_("requested"), db_default=Now())
-    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("requested by"))
-    changed_at = models.DateTimeField(_("last changed"), db_default=Now())
-
-    objects = QuoteFollower.as_manager()
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("quote document"), _("quote documents")
-        ordering = ["-number"]
-        indexes = [
-            models.Index(
-                fields=["changed_at"],
-                condition=models.Q(state__in=["pending", "running"]),
-                name="quote_document_unfinished",
-            )
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["quote", "number"], name="quote_document_number"),
-            models.CheckConstraint(
-                condition=~models.Q(state="done") | (~models.Q(file="") & ~models.Q(sha256="")),
-                name="quote_document_done_has_file",
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(
-                name="quote_document_done_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state="done")
-            ),
-            pgtrigger.ReadOnly(
-                name="quote_document_snapshot_stays",
-                fields=["quote", "number", "name", "template", "snapshot", "content_digest", "discount", "grand_total"],
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def missing_signs(self) -> list[str]:
-        """The characters that no font had a sign for: themselves, or their number where a page could not show them."""
-        return [f"U+{ord(sign):04X}" if category(sign).startswith("C") else sign for sign in self.missing]
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.state in {self.State.PENDING, self.State.RUNNING}
-
-    @property
-    def is_done(self) -> bool:
-        return self.state == self.State.DONE
-
-    @property
-    def has_failed(self) -> bool:
-        return self.state == self.State.FAILED
-
-
-@track()
-class SyncedField(models.Model):
-    """A field of the quote and one of its opportunity that are kept the same while they sync (docs/adr/0014)."""
-
-    quote_field = models.CharField(
-        _("field of the quote"),
-        max_length=64,
-        unique=True,
-        choices=quote_fields,
-        error_messages={"unique": _("This field of the quote is kept the same as another one already.")},
-    )
-    opportunity_field = models.CharField(
-        _("field of the opportunity"),
-        max_length=64,
-        unique=True,
-        choices=opportunity_fields,
-        error_messages={"unique": _("This field of the opportunity is kept the same as another one already.")},
-        help_text=_("Quotes that sync now give it their value at once; an empty one takes the opportunity's."),
-    )
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("synced field"), _("synced fields")
-        ordering = ["quote_field"]
-
-    def __str__(self) -> str:
-        return f"{self.get_quote_field_display()} = {self.get_opportunity_field_display()}"
