@@ -111,6 +111,20 @@ class QuoteTemplateAdmin(RecordAdmin):
     inlines = (QuoteTemplateVersionInline,)
 
 
+@admin.register(QuoteTemplateVersion)
+class QuoteTemplateVersionAdmin(RecordAdmin):
+    """For reading, as its template."""
+
+    list_display = ("template", "number", "design", "published_at", "published_by")
+    list_filter = ("design",)
+    list_select_related = ("template", "published_by")
+    search_fields = ("template__name",)
+    groups = (
+        (None, ("template", "number", "design", "colour", "font", "published_at", "published_by")),
+        (_("Words"), ("header", "introduction", "terms", "footer")),
+    )
+
+
 @admin.register(SyncedField)
 class SyncedFieldAdmin(RecordAdmin):
     """Which fields, beside lines and amount, are kept the same while a quote syncs."""

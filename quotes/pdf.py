@@ -90,7 +90,8 @@ def printed(snapshot: dict[str, Any]) -> Printed:
     from weasyprint import HTML
 
     html, fonts = page(snapshot), _font_configuration()
-    sheets = [*_sheets(design_of(snapshot)), _css(style(snapshot["template"])), *map(_sheet, glyphs.sheets(html))]
+    scripts = [_sheet(f"css/quotes/{name}.css") for name in glyphs.sheets(html)]
+    sheets = [*_sheets(design_of(snapshot)), _css(style(snapshot["template"])), *scripts]
     document = HTML(string=html, base_url=ROOT, url_fetcher=_fetcher())
     missing = glyphs.make_right(document.etree_element, html, fonts.font_map)
     return Printed(document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_tags=True), missing)

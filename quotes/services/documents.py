@@ -82,7 +82,7 @@ def _same(quote: Quote, template: QuoteTemplate, digest: str) -> QuoteDocument |
     newest = quote.documents.filter(template=template).exclude(state=State.FAILED).order_by("-number").first()
     if newest is None or newest.content_digest != digest:
         return None
-    is_lost = newest.is_done and not default_storage.exists(newest.file.name or "")
+    is_lost = newest.is_done and not default_storage.exists(str(newest.file.name))
     return None if is_lost else newest
 
 

