@@ -8,7 +8,8 @@ from typing import Any
 from core.catalogue import Field, fields_of
 from core.history_display import names_of, words
 from products.differences import Differences, compare
-from quotes.models import Quote
+from quotes.models import Quote, QuoteNote
+from quotes.services.amounts import EDITED
 from quotes.services.versions import OWN
 
 
@@ -23,11 +24,15 @@ class WordChange:
 
 @dataclass(frozen=True)
 class VersionChanges:
-    """before: the earlier version. words: fields that differ. lines: all of both, `lines.visible` those that differ."""
+    """before: the earlier version. words: fields that differ. lines: all of both, `lines.visible` those that differ.
+    notes_left, notes_new: headings and texts that only one of them has.
+    """
 
     before: Quote
     words: list[WordChange]
     lines: Differences
+    notes_left: list[QuoteNote]
+    notes_new: list[QuoteNote]
 
 
 def version_changes(quote: Quote, user: Any) -> VersionChanges | None:
@@ -36,9 +41,17 @@ def version_changes(quote: Quote, user: Any) -> VersionChanges | None:
     if before is None:
         return None
     lines = [list(version.lines.select_related("entry__product")) for version in (before, quote)]
-    fields = [field for field in fields_of(Quote).values() if field.is_editable and field.name not in OWN]
+    fields = [f for f in fields_of(Quote).values() if f.name in EDITED or (f.is_editable and f.name not in OWN)]
     differing = [field for field in fields if _value(before, field) != _value(quote, field)]
-    return VersionChanges(before, _in_words(before, quote, differing, user), compare(*lines))
+    old, new = (list(version.notes.all()) for version in (before, quote))
+    left, added = _only(old, new), _only(new, old)
+    return VersionChanges(before, _in_words(before, quote, differing, user), compare(*lines), left, added)
+
+
+def _only(notes: list[QuoteNote], others: list[QuoteNote]) -> list[QuoteNote]:
+    """The notes whose words the others do not have."""
+    known = {(note.is_heading, note.text) for note in others}
+    return [note for note in notes if (note.is_heading, note.text) not in known]
 
 
 def _value(quote: Quote, field: Field) -> Any:

@@ -64,6 +64,12 @@ EXPLAINED = (
         '<span class="pw-grow"><span class="visually-hidden">New',
         "a notice in the open bell: its lines lie on the menu, which is not as high as they are",
     ),
+    (
+        "frame-tested",
+        "",
+        '<iframe class="pw-sheet"',
+        "the sandbox lets no script run in it; it is the printed page, whose PDF is tagged",
+    ),
     ("color-contrast", "nonBmp", "<kbd", "an arrow, in the colour of the words beside it"),
 )
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from products.models import TaxClass
+from tests.e2e.accessibility import findings
 from tests.e2e.test_river import log_in
 from tests.factories.opportunities import make_opportunity
 from tests.factories.products import make_entry, make_product
@@ -227,6 +228,12 @@ def test_an_offer_is_laid_out_by_keyboard(page, product_orm, violations):
     expect(page.locator(".pw-toasts")).to_contain_text("saved")
 
     quote.refresh_from_db()
+    assert findings(page) == []
+    page.goto(f"{product_orm.url}/quotes/{quote.pk}/lines/")
+    for width in (1440, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert findings(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     amounts = (quote.whole_discount, quote.total_price, quote.tax, quote.grand_total)
     assert list(shown.values()) == [f"−€{amounts[0]:,.2f}", *(f"€{amount:,.2f}" for amount in amounts[1:])]
     assert [(row.position, row.text) for row in quote.notes.all()] == [

@@ -1,8 +1,13 @@
 """Pages of a quote's versions: present, answer, revise, clone, what changed."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
+from products.lines import NoteInput
+from quotes.contents import content_inputs
 from quotes.models import Quote
 from quotes.services import quote_revise, quote_set_lines, quote_start_sync, quote_update
 from tests.factories.contacts import make_contact
@@ -94,6 +99,22 @@ def test_what_a_version_changed_is_a_page(login, rep, presented):
     for words in ("From version 1 to version 2", "€100.00", "€300.00", "1 added", "1 removed", "Net 30"):
         assert words in text, words
     assert client.get(url("changes", presented)).status_code == 404
+
+
+def test_notes_options_and_the_discount_on_the_whole_are_among_the_changes(login, rep, quote):
+    line = content_inputs(quote)[0]
+    rows = [NoteInput("Hardware", is_heading=True), line, replace(line, is_optional=True)]
+    quote = quote_set_lines(quote=quote, lines=rows, by=rep)
+    quote = quote_update(quote=quote, by=rep, version=quote.version, status="presented")
+    revision = quote_revise(quote=quote, by=rep)
+    quote_set_lines(
+        quote=revision, lines=[line, line, NoteInput("As agreed.")], by=rep, whole_discount_percent=Decimal("12.5")
+    )
+
+    text = login(rep).get(reverse("quotes:changes", args=[revision.pk])).content.decode()
+
+    for words in ("no longer optional", "Hardware", "As agreed.", "12.5", "Discount on the whole in percent"):
+        assert words in text
 
 
 def test_a_clone_asks_for_its_name(login, rep, quote):
