@@ -36,7 +36,7 @@ def buyer(db):
 def test_adds_several_of_the_account_and_one_found_by_name(login, rep, buyer):
     account = make_account(rep)
     deal = make_opportunity(rep, account=account)
-    one, two, left = (make_contact(rep, account=account) for __ in range(3))
+    one, two, left = (make_contact(rep, account=account, last_name=name) for name in ("Adams", "Baker", "Clark"))
     other = make_contact(rep)
     client = login(rep)
     page = client.get(add_url(deal))
