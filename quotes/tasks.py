@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from celery.signals import worker_process_init
 from quotes import pdf, services
 
 TIME_LIMIT = 60  # seconds for one document
+MEMORY_LIMIT = 2 * 1024**3  # bytes that a worker may take for its work; 2,000 lines need about a quarter
 NICENESS = 15  # of 19: a document is computed with what people's pages leave
 
 
@@ -32,7 +34,15 @@ def warm_up(**kwargs: Any) -> None:
     """Loads the renderer before the first document, in workers of the queue that makes them; others go before these."""
     if "pdf" in sys.argv:
         _give_way()
+        _keep_within_memory()
         pdf.warm_up()
+
+
+def _keep_within_memory() -> None:
+    """A document that would take the machine's memory fails by itself instead."""
+    __, most = resource.getrlimit(resource.RLIMIT_DATA)
+    with contextlib.suppress(OSError, ValueError):  # not every system keeps count of it
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, most))
 
 
 def _give_way() -> None:

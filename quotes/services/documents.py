@@ -20,6 +20,7 @@ from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import BusinessRuleError, RecordGone
 from core.exclusive import exclusive
@@ -36,6 +37,11 @@ MAX_ATTEMPTS = 3
 SIGNS_KEPT = 100  # of those that no font has; as many as somebody reads
 PATIENCE = timedelta(seconds=30)  # after which an unfinished document is taken up again; whoever is at it goes on
 State = QuoteDocument.State
+# What another attempt would run into as well: the name of the error (Celery is not asked here), and what is said.
+TOO_MUCH = {
+    "SoftTimeLimitExceeded": gettext_lazy("It took too long. A quote with fewer lines may do."),
+    "MemoryError": gettext_lazy("It took too much memory. A quote with fewer lines may do."),
+}
 
 
 @transaction.atomic
@@ -176,7 +182,7 @@ def _note_failure(document_id: int, error: Exception) -> QuoteDocument | None:
     document = _unfinished(document_id)
     if document is None:
         return None
-    if document.attempts >= MAX_ATTEMPTS:
+    if document.attempts >= MAX_ATTEMPTS or type(error).__name__ in TOO_MUCH:
         _give_up(document, _reason(error))
     else:
         _write(document, state=State.PENDING, reason=_reason(error))
@@ -211,8 +217,8 @@ def _write(document: QuoteDocument, **changes: Any) -> None:
 
 def _reason(error: Exception) -> str:
     """What a user reads about a failure; the log has the rest."""
-    if type(error).__name__ == "SoftTimeLimitExceeded":
-        return _("It took too long. A quote with fewer lines may do.")
+    if words := TOO_MUCH.get(type(error).__name__):
+        return str(words)
     if isinstance(error, OSError):
         return _("The file could not be stored.")
     return _("The PDF could not be made (%(kind)s).") % {"kind": type(error).__name__}

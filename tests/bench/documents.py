@@ -7,22 +7,25 @@ import threading
 import time
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 
 from django.db.models import Count
-from django.template.loader import render_to_string
 from django.test import override_settings
 
 from leads.models import Lead
+from products.lines import LineInput
 from quotes import pdf
+from quotes.contents import content_inputs
 from quotes.models import Quote, QuoteDocument, QuoteTemplate
+from quotes.services import quote_set_lines
 from quotes.services.documents import document_render, quote_document_request
 from tests.bench.client import Client
 from tests.bench.figures import Series
 from tests.bench.viewers import Viewer, some
 
 AT_ONCE = 8
+LINES = 40
 PATIENCE = 120  # seconds for all of them
 
 
@@ -37,7 +40,7 @@ class Burst:
 def rendering(times: int) -> tuple[Series, Series]:
     """Our document, from its row to its stored file, and plain WeasyPrint on the same HTML, by turns."""
     ours, plain = Series("quote document"), Series("plain WeasyPrint")
-    quote = _usual_quote()
+    quote = _long_quote()
     Quote.objects.filter(pk=quote.pk).update(description=f"Rendered at {time.time_ns()}")  # so that it is a new one
     first = quote_document_request(quote=quote, by=quote.owner)
     _wait([first.pk])  # the worker's; the others are drawn here
@@ -57,10 +60,12 @@ def rendering(times: int) -> tuple[Series, Series]:
     return ours, plain
 
 
-def _usual_quote() -> Quote:
-    """A quote that fills about a page, or the longest shorter one of a small load."""
-    quotes = Quote.objects.annotate(length=Count("lines")).filter(length__lte=13)
-    return quotes.order_by("-length", "-pk")[0]
+def _long_quote() -> Quote:
+    """A draft that is given 40 lines, out of those that it has."""
+    drafts = Quote.objects.filter(presented_at=None, is_syncing=False).annotate(length=Count("lines"))
+    quote = drafts.filter(length__gt=0).order_by("-length", "-pk")[0]
+    lines = [line for line in content_inputs(quote) if isinstance(line, LineInput)]
+    return quote_set_lines(quote=quote, lines=list(islice(cycle(lines), LINES)), by=quote.owner)
 
 
 def _copy(document: QuoteDocument, number: int) -> QuoteDocument:
@@ -74,9 +79,8 @@ def _plain(snapshot: dict[str, Any]) -> Any:
     """A function that draws the same HTML by WeasyPrint alone, fonts and style sheets read before."""
     from weasyprint import HTML
 
-    design = snapshot["template"]["design"]
-    html = render_to_string(f"quotes/pdf/{design}.html", pdf.context(snapshot))
-    sheets = [*pdf._sheets(design), pdf._css(pdf.colours(snapshot["template"]["colour"]))]
+    html = pdf.page(snapshot)
+    sheets = [*pdf._sheets(pdf.design_of(snapshot)), pdf._css(pdf.style(snapshot["template"]))]
 
     def draw() -> bytes:
         page = HTML(string=html, base_url=pdf.ROOT, url_fetcher=pdf._fetcher())

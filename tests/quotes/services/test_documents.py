@@ -1,10 +1,14 @@
 """Asking for a document, making it once, and that it never changes."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
@@ -215,6 +219,45 @@ def test_a_failure_is_tried_again_then_given_up(rep, broken_renderer):
     assert (document.state, document.attempts) == (State.FAILED, MAX_ATTEMPTS)
     assert "ValueError" in document.reason
     assert "no fonts" not in document.reason
+
+
+@pytest.mark.parametrize(
+    ("error", "words"), [(SoftTimeLimitExceeded(60), "took too long"), (MemoryError(), "too much memory")]
+)
+def test_what_runs_over_a_limit_is_given_up_at_once_in_words_and_can_be_retried(rep, monkeypatch, error, words):
+    def run_over(*args, **kwargs):
+        raise error
+
+    with monkeypatch.context() as broken:
+        broken.setattr("weasyprint.HTML.write_pdf", run_over)
+        document = make_document(make_quote(rep))
+    assert (document.state, document.attempts) == (State.FAILED, 1)
+    assert words in document.reason
+
+    document_retry(document=document, by=rep)
+    document_render(document_id=document.pk)
+
+    document.refresh_from_db()
+    assert (document.state, document.reason) == (State.DONE, "")
+
+
+def test_a_worker_for_documents_has_a_limit_of_memory():
+    limit = """
+import resource, sys
+sys.argv = ["celery", "-Q", "pdf"]
+from quotes import pdf, tasks
+pdf.warm_up = tasks._give_way = lambda: None
+tasks.warm_up()
+assert resource.getrlimit(resource.RLIMIT_DATA)[0] == tasks.MEMORY_LIMIT
+try:
+    bytearray(3 * 1024**3)
+except MemoryError:
+    print("held")
+"""
+    program = f"import django; django.setup()\n{limit}"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "crm.settings"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "held"
 
 
 def test_a_failed_document_can_be_made_after_all(rep, monkeypatch):
