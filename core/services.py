@@ -31,17 +31,20 @@ def check_text(record: models.Model) -> None:
     """Refuses what model validation lets through: NUL characters, which PostgreSQL cannot store, and text too long."""
     for field in record._meta.concrete_fields:
         value = getattr(record, field.attname)
-        if not isinstance(value, str):
-            continue
-        if "\x00" in value:
-            raise BusinessRuleError(_("Null characters are not allowed."), field=field.name)
-        # Django checks the length of a CharField; of a TextField it leaves that to the form.
-        if isinstance(field, models.TextField) and field.max_length and len(value) > field.max_length:
-            raise BusinessRuleError(
-                _("At most %(max)s characters fit here; these are %(count)s.")
-                % {"max": field.max_length, "count": len(value)},
-                field=field.name,
-            )
+        if isinstance(value, str):
+            # Django checks the length of a CharField; of a TextField it leaves that to the form.
+            problem = text_problem(value, field.max_length if isinstance(field, models.TextField) else None)
+            if problem:
+                raise BusinessRuleError(problem, field=field.name)
+
+
+def text_problem(text: str, most: int | None) -> str:
+    """Why a text cannot be stored where `most` characters fit (None: any number); "" where it can."""
+    if "\x00" in text:
+        return _("Null characters are not allowed.")
+    if most and len(text) > most:
+        return _("At most %(max)s characters fit here; these are %(count)s.") % {"max": most, "count": len(text)}
+    return ""
 
 
 def check_times(record: models.Model) -> None:

@@ -8,6 +8,10 @@ from django.dispatch import Signal
 # whole.
 lines_changed = Signal()
 
+# Sent before that, with nothing written yet: `opportunity`, `lines` (`LineInput`s). A receiver may answer with the same
+# lines and other parts of a discount on the whole.
+lines_changing = Signal()
+
 # Sent by `opportunity_touch`, the one writer of a deal's own columns, in its transaction, the deal being locked and
 # written with its stage history: `opportunity`, `by`, `changed` (names of the fields that have another value now).
 fields_changed = Signal()

@@ -30,17 +30,26 @@ SEEN = (
 class LineConflict:
     """What `products/line_conflict.html` shows: what keeping mine would make of theirs.
 
-    amounts: what else both edited, as (label, theirs, mine) in the record's currency. who, at: of the last change.
+    amounts: what else both edited, as (label, theirs, mine) in the record's currency; words: the same for what is no
+    money. notes_left, notes_new: notes between the lines that only theirs or only mine have. who, at: of the last
+    change.
     """
 
     differences: Differences
     amounts: list[tuple[str, Decimal, Decimal]]
+    words: list[tuple[str, str, str]]
+    notes_left: list[Any]
+    notes_new: list[Any]
     theirs_total: Decimal
     mine_total: Decimal
     who: Any
     at: datetime | None
     version: int
     is_asked_again: bool
+
+    @property
+    def is_same(self) -> bool:
+        return not (self.differences.visible or self.amounts or self.words or self.notes_left or self.notes_new)
 
 
 def fingerprint(lines: Iterable[Any], amounts: Sequence[Any] = ()) -> str:
@@ -65,18 +74,35 @@ def check_seen(stored: Any, version: int | None, seen: str, now: str) -> None:
         raise StaleRecord(stored)
 
 
+def only(notes: Iterable[Any], others: Iterable[Any]) -> list[Any]:
+    """The notes whose words the others do not have."""
+    known = {(note.is_heading, note.text) for note in others}
+    return [note for note in notes if (note.is_heading, note.text) not in known]
+
+
 def line_conflict(
-    record: Any, mine: Sequence[Any], amounts: list[tuple[str, Decimal, Decimal]], *, is_asked_again: bool
+    record: Any,
+    mine: Sequence[Any],
+    *,
+    total: Decimal,
+    amounts: Iterable[tuple[str, Decimal, Decimal]] = (),
+    words: Iterable[tuple[str, str, str]] = (),
+    notes: Sequence[Any] = (),
+    is_asked_again: bool,
 ) -> LineConflict:
-    """Compares what is stored with the lines of an editor, each with its `total`."""
+    """Compares what is stored with the lines of an editor (each with its `total`), what they come to, and its notes."""
     theirs = list(record.lines.select_related("entry__product"))
+    their_notes = list(record.notes.all()) if hasattr(record, "notes") else []
     differences = compare(theirs, mine)
     who, at = _last_change(record) if differences.visible else (record.changed_by, record.changed_at)
     return LineConflict(
         differences=differences,
         amounts=[row for row in amounts if row[1] != row[2]],
-        theirs_total=sum((line.total for line in theirs), Decimal(0)),
-        mine_total=sum((line.total for line in mine), Decimal(0)),
+        words=[row for row in words if row[1] != row[2]],
+        notes_left=only(their_notes, notes),
+        notes_new=only(notes, their_notes),
+        theirs_total=sum((line.total for line in theirs if not line.is_optional), Decimal(0)),
+        mine_total=total,
         who=who,
         at=at,
         version=record.version,

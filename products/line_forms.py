@@ -103,7 +103,8 @@ class LinesForm:
         self.version: the one that was read, 0 (never a stored one) if not posted; self.seen: `fingerprint` of what was.
         """
         self.has_notes = has_notes
-        self.stored = list(lines)
+        # What a save carries over of them is asked of lines alone.
+        self.stored = list(lines) if data is None or not has_notes else []
         lines = [] if data is not None else self.stored
         self.version = whole_number(data.get("version", "")) if data is not None else version
         self.seen = data.get("seen", "")[:64] if data is not None else fingerprint(lines, amounts)
@@ -198,16 +199,31 @@ class LinesForm:
     def cleaned_lines(self) -> list[LineInput | NoteInput]:
         return [row.line for row in self.rows if row.line]
 
-    def add_error(self, error: BusinessRuleError, amounts: Iterable[tuple[str, Decimal, Decimal]] = ()) -> None:
+    def add_error(
+        self,
+        error: BusinessRuleError,
+        amounts: Iterable[tuple[str, Decimal, Decimal]] = (),
+        words: Iterable[tuple[str, str, str]] = (),
+        total: Decimal | None = None,
+    ) -> None:
         """Shows a broken rule at its line, or on top; a stale save becomes a `conflict`.
 
-        amounts: what was edited with the lines, as (label, stored value, typed value).
+        amounts, words: what was edited with the lines, as (label, stored, typed). total: what all comes to, where
+        these take part in it.
         """
         if isinstance(error, StaleRecord):
             lines = [row for row in self.rows if isinstance(row.line, LineInput)]
             mine = [_Priced(row.line, row.total or Decimal(0)) for row in lines]  # type: ignore[arg-type]
             again = "settling" in self.data
-            self.conflict = line_conflict(error.current, mine, list(amounts), is_asked_again=again)
+            self.conflict = line_conflict(
+                error.current,
+                mine,
+                total=self.totals.total if total is None else total,
+                amounts=amounts,
+                words=words,
+                notes=[line for line in self.cleaned_lines if isinstance(line, NoteInput)],
+                is_asked_again=again,
+            )
         elif isinstance(error, LineError) and error.number <= len(self.rows):
             self.rows[error.number - 1].errors[""] = error.problem
         else:
@@ -266,11 +282,11 @@ class LinesForm:
 
     def _turn(self, row: LineRow, word: str) -> None:
         """Makes a row one of another kind. What was typed as a product is the words of a note that has none."""
-        row.kind = self._kind("" if word == "product" else word)
+        was_note, row.kind = row.is_note, self._kind("" if word == "product" else word)
         if row.is_note and not row.values["description"]:
             row.values["description"], row.values["entry"] = row.values["entry"], ""
-        if row.is_note:
-            row.key = ""
+        if row.is_note != was_note:
+            row.key = ""  # notes and lines have keys of their own
 
     def _read(self) -> None:
         """Reads every row into a line, or notes at its fields why it cannot be read."""

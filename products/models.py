@@ -227,8 +227,11 @@ class LineItem(models.Model):
         return pricing.line_subtotal(self.quantity, self.unit_price, currency)
 
 
-def line_constraints(prefix: str) -> list[models.BaseConstraint]:
-    """What the database promises of every line: positive quantity, price not negative, discount 0 to 100."""
+def line_constraints(record: str) -> list[models.BaseConstraint]:
+    """What the database promises of every line of a `record` ("quote"): positive quantity, price not negative, discount
+    0 to 100, one at each place.
+    """
+    prefix = f"{record}_line"
     return [
         models.CheckConstraint(
             condition=models.Q(quantity__gt=0),
@@ -243,4 +246,7 @@ def line_constraints(prefix: str) -> list[models.BaseConstraint]:
         ),
         models.CheckConstraint(condition=models.Q(adjustment__lte=0), name=f"{prefix}_adjustment_takes_off"),
         models.CheckConstraint(condition=models.Q(total__gte=0), name=f"{prefix}_total_not_negative"),
+        models.UniqueConstraint(
+            fields=[record, "position"], name=f"{prefix}_position", deferrable=models.Deferrable.DEFERRED
+        ),
     ]

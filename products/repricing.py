@@ -9,8 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from products import pricing
-from products.lines import LineInput
+from products.lines import LineInput, carried
 from products.models import PriceBook, PriceBookEntry
 
 
@@ -80,4 +79,5 @@ def _repriced(line: Any, entries: dict[int, PriceBookEntry], currency: str, is_r
         return Repriced(line, None)
     price = entry.unit_price if is_repriced else line.unit_price
     after = LineInput(entry, line.quantity, price, line.discount, line.service_date, line.description, line.pk)
-    return Repriced(line, after, pricing.line_total(line.quantity, price, line.discount, currency))
+    told = carried([line], [after], currency)[0]
+    return Repriced(line, after, told.own_total(currency) + (told.adjustment or Decimal(0)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
 from core.locales import current_locale
-from core.money import minor_unit
+from core.money import minor_unit, money_text
 from core.numbers import read_decimal, write_decimal
-from products.lines import LineInput, NoteInput
+from products.lines import LineError, LineInput, NoteInput
 from quotes.models import Quote
-from quotes.services.amounts import EDITED, clean_amounts, edited_amounts
+from quotes.services.amounts import EDITED, TYPED, clean_amounts, edited_amounts
 from quotes.services.lines import Offer
 
 NUMBERS = ("whole_discount", "tax", "shipping_handling")
@@ -58,30 +59,35 @@ class AmountsForm:
         return edited_amounts(self.quote)
 
     def beside(self, theirs: Quote) -> list[tuple[str, Decimal, Decimal]]:
-        """Each amount of money as (label, stored by somebody else, typed here)."""
-        columns: dict[str, Any] = {name: Quote._meta.get_field(name) for name in self.values if name in NUMBERS}
-        labels = {name: str(capfirst(column.verbose_name)) for name, column in columns.items()}
-        return [(labels[name], getattr(theirs, name), self.values[name]) for name in columns]
+        """Tax and shipping as (label, stored by somebody else, typed here)."""
+        names = [name for name in TYPED if name in self.values]
+        return [(_label(name), getattr(theirs, name), self.values[name]) for name in names]
+
+    def words_beside(self, theirs: Quote) -> list[tuple[str, str, str]]:
+        """The discount on the whole and how it is taxed, as `beside`, in words."""
+        mine, read = self._typed(), {"whole_discount" if name == PERCENT else name for name in self.values}
+        names = [name for name in ("whole_discount", "tax_mode") if name in read]
+        return [(_label(name), _words(theirs, name), _words(mine, name)) for name in names]
 
     def sums(self, lines: Sequence[LineInput | NoteInput]) -> dict[str, Any]:
         """What the quote would come to with these lines (its computed columns), as far as it can be read.
 
-        Also `taxes`, by rate. What cannot stand is left out.
+        An amount, or a line, that cannot stand is left out.
         """
-        currency = self.quote.currency
-        lines = [line for line in lines if isinstance(line, NoteInput) or line.own_total(currency) >= 0]
-        quote = Quote(currency=currency, **{name: getattr(self.quote, name) for name in EDITED})
-        for name in self.values:
+        lines = [line for line in lines if isinstance(line, NoteInput) or line.own_total(self.quote.currency) >= 0]
+        while True:
             try:
+                return Offer(self._typed(), lines).sums
+            except LineError as error:
+                lines = [line for number, line in enumerate(lines, 1) if number != error.number]
+
+    def _typed(self) -> Quote:
+        """A quote, never saved, with the amounts that can be read."""
+        quote = Quote(currency=self.quote.currency, **{name: getattr(self.quote, name) for name in EDITED})
+        for name in self.values:
+            with suppress(BusinessRuleError):
                 clean_amounts(quote, {name: self.values[name]})
-            except BusinessRuleError:
-                continue
-        try:
-            offer = Offer(quote, lines)
-        except BusinessRuleError:
-            quote.whole_discount, quote.whole_discount_percent = Decimal(0), None
-            offer = Offer(quote, [])
-        return {**offer.sums, "taxes": quote.taxes(offer.rows)}
+        return quote
 
     def _write(self, value: Decimal) -> str:
         digits = -int(minor_unit(self.quote.currency).as_tuple().exponent)
@@ -109,3 +115,17 @@ class AmountsForm:
             found["whole_discount"] = found.pop(PERCENT)
         self.errors.update(found)
         return bool(found)
+
+
+def _label(name: str) -> str:
+    column: Any = Quote._meta.get_field(name)
+    return str(capfirst(column.verbose_name))
+
+
+def _words(quote: Quote, name: str) -> str:
+    """One of a quote's amounts as a reader of the current locale writes it."""
+    if name == "tax_mode":
+        return str(quote.get_tax_mode_display())
+    if name == "whole_discount" and quote.whole_discount_percent is not None:
+        return f"{write_decimal(quote.whole_discount_percent, current_locale())} %"
+    return money_text(getattr(quote, name), quote.currency, current_locale())

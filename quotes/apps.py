@@ -8,8 +8,12 @@ class QuotesConfig(AppConfig):
         from core import records, related
         from files.registry import attach_files
         from jobs import registry as jobs
-        from opportunities.signals import fields_changed, lines_changed
-        from quotes.receivers import opportunity_fields_changed, opportunity_lines_changed
+        from opportunities.signals import fields_changed, lines_changed, lines_changing
+        from quotes.receivers import (
+            opportunity_fields_changed,
+            opportunity_lines_changed,
+            opportunity_lines_changing,
+        )
         from quotes.record_type import RECORD_TYPE, RELATED_LISTS
         from quotes.services.mapping import ALIGN_FIELDS
 
@@ -17,5 +21,6 @@ class QuotesConfig(AppConfig):
         related.register(*RELATED_LISTS)
         attach_files(RECORD_TYPE.model)
         jobs.register(ALIGN_FIELDS)
+        lines_changing.connect(opportunity_lines_changing, dispatch_uid="quotes")
         lines_changed.connect(opportunity_lines_changed, dispatch_uid="quotes")
         fields_changed.connect(opportunity_fields_changed, dispatch_uid="quotes")

@@ -8,6 +8,7 @@ from typing import Any
 from core.catalogue import Field, fields_of
 from core.history_display import names_of, words
 from products.differences import Differences, compare
+from products.line_conflict import only
 from quotes.models import Quote, QuoteNote
 from quotes.services.amounts import EDITED
 from quotes.services.versions import OWN
@@ -44,14 +45,8 @@ def version_changes(quote: Quote, user: Any) -> VersionChanges | None:
     fields = [f for f in fields_of(Quote).values() if f.name in EDITED or (f.is_editable and f.name not in OWN)]
     differing = [field for field in fields if _value(before, field) != _value(quote, field)]
     old, new = (list(version.notes.all()) for version in (before, quote))
-    left, added = _only(old, new), _only(new, old)
-    return VersionChanges(before, _in_words(before, quote, differing, user), compare(*lines), left, added)
-
-
-def _only(notes: list[QuoteNote], others: list[QuoteNote]) -> list[QuoteNote]:
-    """The notes whose words the others do not have."""
-    known = {(note.is_heading, note.text) for note in others}
-    return [note for note in notes if (note.is_heading, note.text) not in known]
+    in_words = _in_words(before, quote, differing, user)
+    return VersionChanges(before, in_words, compare(*lines), only(old, new), only(new, old))
 
 
 def _value(quote: Quote, field: Field) -> Any:

@@ -24,11 +24,11 @@ _WRITTEN = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class MergeField:
-    """One entry: its name between braces, what it is called, and its text for a quote."""
+    """One entry: its name between braces, what it is called, and its text for a quote, or for the organisation."""
 
     name: str
     label: Any
-    text: Callable[[Quote], str]
+    text: Callable[[Any], str]
 
     @property
     def written(self) -> str:
@@ -53,7 +53,8 @@ def unknown_text(written: str) -> str:
 
 def values_of(quote: Quote) -> dict[str, str]:
     """All fields of a quote, dates and amounts in the current locale."""
-    return {name: field.text(quote) for name, field in FIELDS.items()}
+    settings = OrganisationSettings.load()
+    return {name: field.text(settings if name in OF_SETTINGS else quote) for name, field in FIELDS.items()}
 
 
 def groups() -> Iterator[tuple[str, list[MergeField]]]:
@@ -79,8 +80,8 @@ def _of_contact(name: str) -> Callable[[Quote], str]:
     return lambda quote: _contact(quote, name)
 
 
-def _of_organisation(name: str) -> Callable[[Quote], str]:
-    return lambda quote: str(getattr(OrganisationSettings.load(), name))
+def _of_organisation(name: str) -> Callable[[OrganisationSettings], str]:
+    return lambda settings: str(getattr(settings, name))
 
 
 _KINDS = {
@@ -91,7 +92,7 @@ _KINDS = {
     "owner": gettext_lazy("Owner"),
     "organisation": gettext_lazy("Organisation"),
 }
-_ENTRIES: tuple[tuple[str, Any, Callable[[Quote], str]], ...] = (
+_ENTRIES: tuple[tuple[str, Any, Callable[[Any], str]], ...] = (
     ("quote.name", gettext_lazy("Name"), lambda quote: quote.name),
     ("quote.number", gettext_lazy("Number"), lambda quote: quote.number),
     ("quote.version", gettext_lazy("Version"), lambda quote: str(quote.revision)),
@@ -125,3 +126,4 @@ _ENTRIES: tuple[tuple[str, Any, Callable[[Quote], str]], ...] = (
     ("organisation.tax_number", gettext_lazy("Tax number"), _of_organisation("tax_number")),
 )
 FIELDS = {name: MergeField(name, label, text) for name, label, text in _ENTRIES}
+OF_SETTINGS = frozenset(name for name in FIELDS if name.startswith("organisation."))

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from typing import Any
 
 from opportunities.models import Opportunity
+from products.lines import LineInput
 from quotes.services.mapping import follow_fields
-from quotes.services.sync import follow_opportunity
+from quotes.services.sync import allocate_discount, follow_opportunity
 from users.models import User
+
+
+def opportunity_lines_changing(
+    sender: Any, *, opportunity: Opportunity, lines: Sequence[LineInput], **kwargs: Any
+) -> list[Any] | None:
+    """Receiver of `opportunities.signals.lines_changing`: in the same transaction, the opportunity being locked."""
+    return allocate_discount(opportunity, lines)
 
 
 def opportunity_lines_changed(

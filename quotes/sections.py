@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.criteria import Criteria, CriteriaError, Reader
 from core.errors import BusinessRuleError
+from core.services import text_problem
 from quotes import merge_fields
 from quotes.models import Quote
 from quotes.models.template import Column, Place
@@ -54,11 +55,9 @@ def check_content(content: Mapping[str, Any]) -> None:
 def _check_section(errors: dict[str | None, list[str]], section: Section) -> None:
     for name, most in (("title", MOST_TITLE), ("body", MOST_BODY)):
         at, text = field_name(section, name), section[name]
-        if len(text) > most:
-            errors[at] = [_("At most %(max)s characters fit here; these are %(n)s.") % {"max": most, "n": len(text)}]
-        if "\x00" in text:
-            errors[at] = [_("Null characters are not allowed.")]
         _check_fields(errors, at, text)
+        if problem := text_problem(text, most):
+            errors[at] = [problem]
     if section["place"] not in Place.values:
         errors[field_name(section, "place")] = [_("Choose a place of the list.")]
     try:

@@ -50,7 +50,8 @@ class SectionGrid:
     `action` is what the pressed button asks for: ("save", 0), ("add", 0), ("up", 3) …; criteria are kept as stored.
     """
 
-    def __init__(self, data: Any, *, draft: QuoteTemplateVersion):
+    def __init__(self, data: Any, *, draft: QuoteTemplateVersion, user: Any):
+        self.user = user
         self.errors: dict[str, list[str]] = {}
         self.stored = {section["key"]: section for section in draft.sections}
         self.sections = [self._read(data, key) for key in self._keys(data)] if data is not None else draft.sections
@@ -89,7 +90,7 @@ class SectionGrid:
                 "id": f"section-{section['key']}",
                 "places": Place.choices,
                 "most_title": MOST_TITLE,
-                "criteria": _words(section),
+                "criteria": _words(section, self.user),
                 "errors": {
                     name: self.errors.get(field_name(section, name), ())
                     for name in ("title", "body", "place", "criteria")
@@ -107,10 +108,10 @@ class SectionGrid:
             add_errors(form, BusinessRuleError(errors=others))
 
 
-def _words(section: Section) -> list[str]:
-    """The criteria of a section as sentences; those that mean nothing any more say why."""
+def _words(section: Section, user: Any) -> list[str]:
+    """The criteria of a section as sentences; those that mean nothing, or nothing to `user`, say why."""
     try:
-        bound = criteria_of(section).bind(Quote, Reader())
+        bound = criteria_of(section).bind(Quote, Reader(user))
     except CriteriaError as error:
         return [error.message]
     return [f"{row.field.label} {row.words}" for row in [*bound.all, *bound.any]]

@@ -68,7 +68,8 @@ MANAGER_RIGHTS = frozenset(
     | _rights("opportunities", "pipeline", "stage", "contactrolename", "lossreason", "competitor")
     | _rights("opportunities", "opportunityline", "contactrole", "opportunitycompetitor", "stagechange", actions="view")
     | _rights("paths", "path", "pathstep")
-    | _rights("quotes", "quotetemplate", "quoteline", "quotedocument", actions="view")
+    | _rights("quotes", "quotetemplate", "quotetemplateversion", actions="view")
+    | _rights("quotes", "quoteline", "quotenote", "quotedocument", actions="view")
     | _rights("users", "user", "role", "queue", actions="view")
     | {Permission.SUBMISSION_RETRY, Permission.OPPORTUNITY_REOPEN, Permission.QUOTE_DESIGN}
 )

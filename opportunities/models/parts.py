@@ -33,14 +33,7 @@ class OpportunityLine(LineItem):
 
     class Meta(LineItem.Meta):
         verbose_name, verbose_name_plural = _("opportunity product"), _("opportunity products")
-        constraints = [
-            *line_constraints("opportunity_line"),
-            models.UniqueConstraint(
-                fields=["opportunity", "position"],
-                name="opportunity_line_position",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-        ]
+        constraints = line_constraints("opportunity")
 
 
 @track(part_of="opportunity")

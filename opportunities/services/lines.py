@@ -14,7 +14,7 @@ from core.faults import fault_point
 from core.services import check_version, lock
 from opportunities.models import Opportunity, OpportunityLine
 from opportunities.services.stage_history import opportunity_touch
-from opportunities.signals import lines_changed
+from opportunities.signals import lines_changed, lines_changing
 from products.line_conflict import check_seen, fingerprint
 from products.lines import LineInput, build_lines, carried, check_lines, check_plain, rewrite
 from products.models import PriceBook
@@ -80,6 +80,12 @@ def opportunity_change_price_book(
     return write_lines(stored, before, change.lines, price_book, by=by)
 
 
+def _allocated(stored: Opportunity, lines: Sequence[LineInput]) -> Sequence[LineInput]:
+    """The lines as a receiver of `lines_changing` allocates a discount on the whole to them."""
+    answers: list[Any] = [answer for __, answer in lines_changing.send(Opportunity, opportunity=stored, lines=lines)]
+    return next((answer for answer in answers if answer is not None), lines)
+
+
 def write_lines(
     stored: Opportunity,
     before: Sequence[OpportunityLine],
@@ -99,6 +105,8 @@ def write_lines(
     book = check_lines(lines, price_book=price_book, currency=stored.currency, known=known)
     is_told = any(line.adjustment is not None for line in lines)
     lines = carried(before, lines, stored.currency)
+    if not is_told and origin is None:
+        lines = _allocated(stored, lines)
     rows = build_lines(OpportunityLine, lines, currency=stored.currency, opportunity=stored)
     amount = sum(row.total for row in rows) if rows else stored.amount
     quantity = sum(row.quantity for row in rows) if rows else stored.total_quantity

@@ -228,14 +228,7 @@ class QuoteLine(LineItem):
 
     class Meta(LineItem.Meta):
         verbose_name, verbose_name_plural = _("quote line"), _("quote lines")
-        constraints = [
-            *line_constraints("quote_line"),
-            models.UniqueConstraint(
-                fields=["quote", "position"],
-                name="quote_line_position",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-        ]
+        constraints = line_constraints("quote")
 
 
 @track(part_of="quote")

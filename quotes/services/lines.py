@@ -132,11 +132,6 @@ def inputs(lines: Any) -> list[LineInput]:
     return [LineInput.of(line) for line in lines.select_related("entry__product", "entry__price_book")]
 
 
-def entry_ids(lines: Any) -> set[int]:
-    """The price book entries on the lines of an opportunity or a quote."""
-    return set(lines.values_list("entry_id", flat=True))
-
-
 @retried
 @transaction.atomic
 def quote_set_lines(

@@ -7,9 +7,11 @@ the opportunity first, then its quotes by key.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -20,9 +22,11 @@ from core.services import check_version, lock, touch
 from opportunities.models import Opportunity
 from opportunities.services import opportunity_keep_lines
 from products.line_conflict import fingerprint
+from products.lines import LineInput
 from quotes.contents import arranged, as_input, contents
 from quotes.models import Quote
-from quotes.services.lines import entry_ids, lock_with_opportunity, push_lines, write_lines
+from quotes.services.amounts import allocated
+from quotes.services.lines import lock_with_opportunity, push_lines, write_lines
 from quotes.services.mapping import align_fields
 from users.models import User
 
@@ -89,22 +93,19 @@ def _align_lines(quote: Quote, opportunity: Opportunity, *, by: User | None) -> 
     if lines:
         push_lines(quote, opportunity, by=by)
     elif not quote.is_locked or opportunity.lines.exists():
-        take_lines(quote, opportunity, by=by, is_told=quote.whole_discount_percent is None)
+        take_lines(quote, opportunity, by=by, is_told=True)
 
 
 def take_lines(quote: Quote, opportunity: Opportunity, *, by: User | None, is_told: bool) -> None:
     """Copies the opportunity's lines and price book to a locked quote, whose notes and options stay.
 
-    What stands there may be inactive by now. is_told: the lines say their parts of a discount on the whole; otherwise
-    the quote's own is allocated to them, and goes back to the opportunity's lines.
+    What stands there may be inactive by now. is_told: the quote's discount on the whole becomes the sum of the parts
+    that the lines have; otherwise they have the parts of the quote's own (`allocate_discount`).
     """
     quote.price_book = opportunity.price_book
     lines = list(opportunity.lines.select_related("entry__product", "entry__price_book"))
     rows = [as_input(row) for row in arranged(contents(quote), lines)]
-    write_lines(quote, rows, by=by, known=entry_ids(opportunity.lines), is_told=is_told)
-    if fingerprint(quote.lines.firm()) != fingerprint(lines):
-        push_lines(quote, opportunity, by=by)
-        opportunity.refresh_from_db()
+    write_lines(quote, rows, by=by, known={line.entry_id for line in lines}, is_told=is_told)
 
 
 def _set_syncing(stored: Quote, is_syncing: bool, *, by: User | None) -> Quote:
@@ -120,6 +121,15 @@ def quote_stop_sync(*, quote: Quote, by: User | None, version: int | None = None
     __, stored = lock_with_opportunity(quote)
     check_version(stored, version)
     return _set_syncing(stored, False, by=by) if stored.is_syncing else stored
+
+
+def allocate_discount(opportunity: Opportunity, lines: Sequence[LineInput]) -> list[Any] | None:
+    """New lines of a locked opportunity with their parts of the discount on the whole that its syncing quote has; None
+    where none has one. So both sides are written once.
+    """
+    has_one = Q(whole_discount__gt=0) | Q(whole_discount_percent__gt=0)
+    quote = Quote.objects.filter(has_one, opportunity=opportunity, is_syncing=True).first()
+    return allocated(quote, lines, is_capped=True) if quote and not quote.is_locked else None
 
 
 def follow_opportunity(opportunity: Opportunity, *, by: User | None, origin: Any = None, is_told: bool = False) -> None:

@@ -20,10 +20,12 @@ from quotes.models import QuoteTemplate, QuoteTemplateVersion
 from quotes.sections import check_content
 from users.models import User
 
-CONTENT = (
-    "design", "colour", "font", "header", "footer", "shows_logo", "shows_page_numbers", "shows_bank", "shows_signature",
-    "columns", "introduction", "terms", "language", "locale", "sections",
-)  # fmt: skip
+# All that is printed with: what is neither the record's own nor said by the verbs here.
+CONTENT = tuple(
+    field.name
+    for field in QuoteTemplateVersion._meta.concrete_fields
+    if field.editable and field.name not in QuoteTemplateVersion.service_fields and not field.primary_key
+)
 
 
 @transaction.atomic

@@ -60,7 +60,8 @@ def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor. Each of its buttons saves: most of them do something with a section as well."""
     draft = _draft(pk)
     data = request.POST if request.method == "POST" else None
-    form, grid = DraftForm(data, instance=draft, user=request.user), SectionGrid(data, draft=draft)
+    form = DraftForm(data, instance=draft, user=request.user)
+    grid = SectionGrid(data, draft=draft, user=request.user)
     status = 200
     if data is not None:
         grid.apply()
@@ -122,7 +123,7 @@ def draft_preview(request: HttpRequest, pk: int) -> HttpResponse:
     draft = _draft(pk)
     form = DraftForm(request.POST, instance=draft, user=request.user)
     form.is_valid()  # what cannot be read stays as it is stored
-    typed = with_content(draft, form.cleaned_data, SectionGrid(request.POST, draft=draft).sections)
+    typed = with_content(draft, form.cleaned_data, SectionGrid(request.POST, draft=draft, user=request.user).sections)
     context = preview_context(request, typed, PreviewForm(request.POST, user=request.user))
     return render(request, "quotes/template_sheet.html", context)
 
@@ -182,9 +183,10 @@ class SectionCriteria(ListFilters, RecordView):
         draft = _draft(pk)
         section = self.section(draft, request.POST.get("section", ""))
         try:
-            criteria = Criteria.from_query(request.POST).as_json()
-            sections = [{**s, "criteria": criteria} if s is section else s for s in draft.sections]
-            services.template_draft_save(draft=draft, by=request.user, version=None, sections=sections)
+            criteria = Criteria.from_query(request.POST)
+            criteria.bind(Quote, self.reader)  # what a person may not see cannot be asked for either
+            sections = [{**s, "criteria": criteria.as_json()} if s is section else s for s in draft.sections]
+            services.template_draft_save(draft=draft, by=request.user, version=draft.version, sections=sections)
         except BusinessRuleError as error:
             return self.show(draft, section, error)
         messages.success(request, _("The section is shown on these conditions."))

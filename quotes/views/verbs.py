@@ -31,7 +31,7 @@ def _editable(request: HttpRequest, pk: int) -> Quote:
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("quotes.change_quote")
 def quote_lines(request: HttpRequest, pk: int) -> HttpResponse:
-    """The line editor of a quote, with tax and shipping; one that was presented has none."""
+    """The line editor of a quote, with discount, tax and shipping; one that was presented has none."""
     quote = _editable(request, pk)
     if quote.is_locked and request.method != "POST":
         messages.warning(request, locked_text(quote))
@@ -40,7 +40,7 @@ def quote_lines(request: HttpRequest, pk: int) -> HttpResponse:
     amounts = AmountsForm(data, quote)
     form = LinesForm(
         data,
-        lines=contents(quote),
+        lines=contents(quote) if data is None else (),
         has_notes=True,
         price_book=quote.price_book,
         currency=quote.currency,
@@ -59,7 +59,8 @@ def quote_lines(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except BusinessRuleError as error:
             if not amounts.add_error(error):
-                form.add_error(error, amounts.beside(getattr(error, "current", quote)))
+                theirs, total = getattr(error, "current", quote), amounts.sums(form.cleaned_lines)["total_price"]
+                form.add_error(error, amounts.beside(theirs), amounts.words_beside(theirs), total)
             status = error.status
         else:
             messages.success(request, _("The lines of %(record)s are saved.") % {"record": quote})

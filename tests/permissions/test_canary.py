@@ -25,6 +25,9 @@ from core.criteria.rows import MOST_ROWS
 from core.models import Snapshot
 from core.records import all_types
 from leads.models import Submission
+from products.lines import NoteInput
+from quotes.contents import content_inputs
+from quotes.services import quote_set_lines
 from tests.factories.activities import make_activity
 from tests.factories.files import make_file
 from tests.factories.jobs import make_job
@@ -40,8 +43,8 @@ MOST_PAGES = 400  # followed links for each stranger
 LINK = re.compile(r'(?:href|hx-get|data-url|src|action)="([^"#]+)')
 PRIVATE = {
     "leads.lead", "accounts.account", "contacts.contact", "opportunities.opportunity", "opportunities.opportunityline",
-    "quotes.quote", "quotes.quoteline", "activities.activity", "files.storedfile", "jobs.job", "jobs.jobitem",
-    "core.snapshot", "notices.outgoingemail", "leads.submission",
+    "quotes.quote", "quotes.quoteline", "quotes.quotenote", "activities.activity", "files.storedfile", "jobs.job",
+    "jobs.jobitem", "core.snapshot", "notices.outgoingemail", "leads.submission",
 }  # fmt: skip
 # What its owner does not hear either, but administrators do.
 FOR_OTHERS = {"notices.outgoingemail", "leads.submission"}
@@ -69,6 +72,7 @@ def aviary(company):
     """The company with canaries in all that is the rep's; written past the services, which refuse such e-mails."""
     other = make_lead(by=company.rep, owner=company.rep)
     quote = make_quote(opportunity=company.opportunity, lines=[make_line()])
+    quote_set_lines(quote=quote, lines=[*content_inputs(quote), NoteInput("As agreed.")], by=company.rep)
     company = SimpleNamespace(**{**vars(company), "quote": quote})
     make_activity(other, company.account, company.contact, company.quote, by=company.rep)
     company.whisper = make_file(company.lead, company.rep, name=f"{CANARY}.txt", content=CANARY.encode())

@@ -13,6 +13,12 @@ from tests.factories.opportunities import make_line
 from tests.factories.quotes import make_quote
 
 
+@pytest.fixture(autouse=True)
+def told(caplog):
+    """What WeasyPrint warns of, which the product's logs leave out."""
+    caplog.set_level("WARNING", logger="weasyprint")
+
+
 def made(rep, text, design="classic"):
     quote = make_quote(rep, description=text, lines=[make_line(quantity="3", description=text)])
     return pdf.printed(

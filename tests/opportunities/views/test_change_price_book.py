@@ -1,7 +1,12 @@
+from dataclasses import replace
+from decimal import Decimal
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from opportunities.services import opportunity_set_lines
+from products.lines import LineInput
 from tests.factories.opportunities import make_line, make_opportunity
 from tests.factories.products import make_entry, make_price_book, make_product, standard_price_book
 from tests.factories.users import make_team
@@ -85,3 +90,17 @@ def test_outsiders_get_404(login, db):
         assert login(user).post(url(deal), {"price_book": book.pk, "version": deal.version}).status_code == 404
     deal.refresh_from_db()
     assert deal.price_book == standard_price_book()
+
+
+def test_parts_of_a_discount_on_a_whole_quote_are_shown_as_they_are_saved(login, rep):
+    deal, book = make_case(rep)
+    first, __ = deal.lines.all()
+    lines = [replace(LineInput.of(first), adjustment=Decimal(-20)), LineInput.of(deal.lines.last())]
+    deal = opportunity_set_lines(opportunity=deal, lines=lines, by=rep)
+    data = {"price_book": book.pk, "is_repriced": "1", "is_missing_removed": "on", "version": deal.version}
+
+    preview = login(rep).get(url(deal), data).context["preview"]
+    login(rep).post(url(deal), data)
+
+    deal.refresh_from_db()
+    assert (preview.total_before, preview.total_after, deal.amount) == (380, 144, 144)

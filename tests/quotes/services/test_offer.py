@@ -223,6 +223,30 @@ class TestSync:
         quote.refresh_from_db()
         assert (quote.whole_discount, quote.total_price) == (40, 360)
 
+    def test_each_side_is_written_once(self, rep, quote):
+        quote = quote_start_sync(quote=quote, by=rep)
+        quote = quote_set_lines(quote=quote, lines=content_inputs(quote), by=rep, whole_discount_percent=Decimal(10))
+        quote.opportunity.refresh_from_db()
+        before = quote.opportunity.version, quote.version
+
+        opportunity_set_lines(opportunity=quote.opportunity, lines=[make_line(unit_price="100")], by=rep)
+
+        quote.refresh_from_db()
+        quote.opportunity.refresh_from_db()
+        assert (quote.opportunity.version, quote.version) == (before[0] + 1, before[1] + 1)
+        last, previous = quote.opportunity.stage_changes.order_by("-pk")[:2]
+        assert (last.amount, last.previous_amount, previous.amount) == (90, 270, 270)
+
+    def test_an_empty_quote_takes_the_lines_as_they_are(self, rep):
+        quote = make_quote(opportunity=make_quote(rep).opportunity, is_blank=True)
+        quote = quote_set_lines(quote=quote, lines=[], by=rep, whole_discount_percent=Decimal(10))
+
+        quote_start_sync(quote=quote, by=rep)
+
+        quote.refresh_from_db()
+        assert (quote.whole_discount_percent, quote.whole_discount, quote.total_price) == (None, 0, 100)
+        assert deal_of(quote) == (100, [(100, 0, 100)])
+
     def test_an_amount_is_never_more_than_there_is_left(self, rep, quote):
         quote = quote_start_sync(quote=quote, by=rep)
         quote_set_lines(quote=quote, lines=content_inputs(quote), by=rep, whole_discount=Decimal(120))

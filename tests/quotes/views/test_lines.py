@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from opportunities.models import Opportunity
+from products.lines import NoteInput
 from quotes.models import Quote
 from quotes.services import quote_set_lines, quote_start_sync, quote_update
 from tests.factories.opportunities import make_line
@@ -147,6 +148,49 @@ def test_the_tax_follows_from_the_rates_in_the_quotes_form(login, rep, quote):
     form = login(rep).get(reverse("quotes:edit", args=[quote.pk])).context["form"]
 
     assert form.fields["tax"].disabled
+
+
+def test_a_row_that_becomes_another_kind_is_a_new_one(login, rep, quote):
+    note = kind(0, "heading", "Hardware", key="7")
+    line = row(0, make_entry()) | {"line-0-key": "7"}
+
+    def keys(data, do):
+        return [found.key for found in post(login(rep), quote, data, do=do).context["lines_form"].rows]
+
+    assert keys(note, "product-0") == keys(line, "heading-0") == [""]
+    assert keys(note, "text-0") == keys(line, "optional-0") == ["7"]
+
+
+def test_a_conflict_names_notes_discounts_and_how_it_is_taxed(login, rep, quote):
+    client = login(rep)
+    form = client.get(url(quote)).context["lines_form"]
+    quote_set_lines(
+        quote=quote, lines=[NoteInput("Theirs"), make_line()], by=rep, whole_discount=Decimal(5), tax_mode="added"
+    )
+
+    rows = [row(0, quote.lines.get().entry), kind(1, "text", "Mine")]
+    page = post(client, quote, *rows, version=form.version, seen=form.seen, whole_discount="10 %", tax_mode="typed")
+
+    conflict = page.context["lines_form"].conflict
+    assert (page.status_code, conflict.is_same) == (409, False)
+    assert (conflict.theirs_total, conflict.mine_total) == (95, 90)
+    assert conflict.words == [
+        ("Discount on the whole", "€5.00", "10 %"),
+        ("How it is taxed", "By rate, added to the prices", "Typed as an amount"),
+    ]
+    assert [note.text for note in conflict.notes_left + conflict.notes_new] == ["Theirs", "Mine"]
+    text = page.content.decode()
+    assert "are the same by now" not in text
+    for words in ("Theirs", "10 %", "By rate, added to the prices"):
+        assert words in text
+
+
+def test_one_line_that_cannot_stand_leaves_the_others_their_total(login, rep, quote):
+    bad = kind(1, "", "x" * 300, make_entry(), quantity="1")
+
+    page = post(login(rep), quote, row(0, make_entry(unit_price="30")), bad, do="calculate")
+
+    assert page.context["sums"]["total_price"] == 30
 
 
 def test_a_stale_editor_is_told(login, rep, quote):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from quotes.models import QuoteTemplate
 from quotes.services import template_draft_begin, template_draft_save
+from tests.factories.opportunities import make_opportunity
 from tests.factories.quotes import make_document, make_quote, make_section, make_template
 from tests.visitor import forms_in
 
@@ -134,6 +135,20 @@ def test_when_a_section_is_shown(client, template):
     assert client.get(f"{here}?section=7").status_code == 404
     client.post(here, {"section": "1"})
     assert template.draft.sections[0]["criteria"] == {}
+
+
+def test_a_condition_names_no_record_that_the_manager_may_not_see(client, template):
+    hidden = make_opportunity(name="Hidden deal")
+    before = template.draft.sections
+
+    refused = client.post(url("criteria", template), {"section": "1", "f": f"opportunity:is:{hidden.pk}"})
+
+    assert refused.status_code >= 400
+    assert "Hidden deal" not in refused.content.decode()
+    assert template.draft.sections == before
+    criteria = {"all": [["opportunity", "is", str(hidden.pk)]]}  # as an administrator may have set it
+    template_draft_save(draft=template.draft, by=None, version=None, sections=[{**before[0], "criteria": criteria}])
+    assert "Hidden deal" not in client.get(url("draft", template)).content.decode()
 
 
 def test_the_preview_shows_what_is_typed_with_a_quote_and_saves_nothing(client, template, manager):
