@@ -8,7 +8,7 @@ thousand deals takes longer than a page may.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Account
-from activities.facts import next_due, next_subject
+from activities.facts import days_due, next_due, next_subject
 from core.money import CurrencyTotal
 from core.paging import Branch, RowBeyond
 from core.templatetags.display import day
@@ -115,13 +115,15 @@ class Row(NamedTuple):
     stage: int
     pk: int
     close_date: date
-    next_due: date | None
     currency: str
     amount: Decimal | None
     expected: Decimal | None
 
-    def place(self, today: date) -> tuple[int, date, int]:
-        return Urgency.of(self.next_due, self.close_date, today), self.close_date, self.pk
+    def place(self, planned: date | None, today: date) -> tuple[int, date, int]:
+        return Urgency.of(planned, self.close_date, today), self.close_date, self.pk
+
+
+COLUMNS = ("stage_id", *Row._fields[1:])
 
 
 @dataclass(frozen=True)
@@ -177,21 +179,22 @@ class LaneReader:
         self.rows, self.branches, self.today = rows, branches, timezone.localdate()
 
     def read(self, stages: Sequence[Stage], places: dict[int, Place] | None = None, *, cards: int = 0) -> list[Lane]:
-        """A lane for each of the stages, with the keys of its next cards (so many of each). One statement."""
+        """A lane for each of the stages, with the keys of its next cards (so many of each). Two statements."""
         places = places or {}
         found: dict[int, list[Row]] = defaultdict(list)
         for row in self._statement(stages, places):
             found[row.stage].append(row)
-        return [self._lane(stage, found[stage.pk], places.get(stage.pk, Place()), cards) for stage in stages]
+        for rows in found.values():  # of each branch there is a stretch; one of all together is wanted
+            rows.sort(key=lambda row: (row.close_date, row.pk))
+            del rows[STRETCH + 1 :]
+        days = days_due(Opportunity, [row.pk for rows in found.values() for row in rows])
+        return [self._lane(stage, found[stage.pk], days, places.get(stage.pk, Place()), cards) for stage in stages]
 
     def _statement(self, stages: Sequence[Stage], places: dict[int, Place]) -> Iterable[Row]:
         """A stretch of each stage by each branch; apart, because each is read along an index of its own."""
-        deals = self.rows.with_expected().annotate(next_due=next_due(Opportunity))
-        parts = [
-            self._stretch(deals.filter(by), stage, places.get(stage.pk, Place()))
-            for stage in stages
-            for by in self._ways()
-        ]
+        ordered = self.rows.with_expected().order_by("close_date", "pk").values_list(*COLUMNS)
+        ways = [ordered.filter(by) for by in self._ways()]  # made once, not for each stage
+        parts = [_stretch(way, stage, places.get(stage.pk, Place())) for stage in stages for way in ways]
         if not parts:
             return []
         rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
@@ -204,19 +207,10 @@ class LaneReader:
             Q(**{f"{b.column}__in": b.keys}) & (Q() if b.but is None else ~b.but) for b in self.branches if b.keys != ()
         ]
 
-    def _stretch(self, deals: Any, stage: Stage, place: Place) -> Any:
-        deals = deals.filter(stage=stage.pk)
-        if place.start:
-            names = ("close_date", "pk")
-            fields = [Opportunity._meta.get_field("close_date"), Opportunity._meta.pk]
-            deals = deals.filter(RowBeyond(names, place.start, fields, ">"))
-        columns = ("stage_id", "pk", "close_date", "next_due", "currency", "amount", "expected")
-        return deals.order_by("close_date", "pk").values_list(*columns)[: STRETCH + 1]
-
-    def _lane(self, stage: Stage, rows: list[Row], place: Place, cards: int) -> Lane:
-        rows.sort(key=lambda row: (row.close_date, row.pk))
+    def _lane(self, stage: Stage, rows: list[Row], days: Mapping[int, date], place: Place, cards: int) -> Lane:
+        """`rows` in order; `days` on which something is due next, by key."""
         has_more, rows = len(rows) > STRETCH, rows[:STRETCH]
-        ordered = sorted(row.place(self.today) for row in rows)
+        ordered = sorted(row.place(days.get(row.pk), self.today) for row in rows)
         left = [at for at in ordered if place.after is None or at > place.after]
         shown = left[:cards]
         following = ""
@@ -233,6 +227,14 @@ class LaneReader:
             is_continued=place != Place(),
             keys=[at[2] for at in shown],
         )
+
+
+def _stretch(deals: Any, stage: Stage, place: Place) -> Any:
+    deals = deals.filter(stage=stage.pk)
+    if place.start:
+        fields = [Opportunity._meta.get_field("close_date"), Opportunity._meta.pk]
+        deals = deals.filter(RowBeyond(("close_date", "pk"), place.start, fields, ">"))
+    return deals[: STRETCH + 1]
 
 
 def _totals(rows: Iterable[Row]) -> list[CurrencyTotal]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Account
-from activities.facts import next_subject, with_activity_facts
+from activities.facts import days_due, next_subject, with_activity_facts
 from activities.models import Activity, ActivityLink
 from activities.services import activity_complete, activity_reopen
 from tests.factories.accounts import make_account
@@ -22,6 +22,7 @@ TODAY = timezone.localdate
 def facts(record):
     """(next due, has an overdue task, last activity) of a record."""
     found = with_activity_facts(type(record)._default_manager.all()).get(pk=record.pk)
+    assert days_due(type(record), [record.pk]).get(record.pk) == found.next_due
     return found.next_due, found.has_overdue_task, found.last_activity_at
 
 
