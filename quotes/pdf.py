@@ -116,13 +116,9 @@ def sheet_names(design: str) -> list[str]:
 
 
 def style(template: dict[str, Any]) -> str:
-    """The style sheet that a template's choices make: colour, font, page numbers."""
+    """The style sheet that a template's choices make: colour and font."""
     family = _FAMILIES.get(template.get("font", ""), _FAMILIES[Font.INTER])
-    numbers = (
-        "" if template.get("shows", {}).get("page_numbers", True) else "@page { @bottom-right { content: none; } }"
-    )
-    fonts = f"body {{ font-family: {family}; }} @page {{ @bottom-right {{ font-family: {family}; }} }}"
-    return f"{colours(template['colour'])} {fonts} {numbers}"
+    return f"{colours(template['colour'])} body {{ font-family: {family}; }}"
 
 
 def warm_up() -> None:

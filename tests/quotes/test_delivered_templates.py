@@ -48,6 +48,22 @@ def test_all_lines_and_totals_are_there_and_the_head_repeats(rep, count):
         assert len(pages) == 1 or count > 1, name
 
 
+@pytest.mark.parametrize("name", ["Classic", "Modern"])
+def test_totals_do_not_stand_alone_on_a_page(rep, name):
+    """26 lines of description leave room for the three products of the quote, not for its totals."""
+    entry = make_entry(make_product(name="Cold room alarm"), unit_price="12.50")
+    quote = make_quote(rep, lines=[make_line(entry, "2", description=f"Position-{n}") for n in range(3)], name="Depot")
+    snapshot = take_snapshot(quote, template=QuoteTemplate.objects.get(name=name).current, by=rep)
+    snapshot["quote"]["description"] = "\n".join("x" * 26)
+
+    first, second = pages_of(pdf.printed(snapshot).content)
+
+    assert "Position-0" in first
+    assert "Position-1" in second
+    assert "Position-2" in second
+    assert "Grand total" in second
+
+
 def test_a_document_from_before_there_were_versions_is_printed_as_it_was(rep):
     """Format 1: texts without markup, terms in the header of the quote, no sections, everything shown."""
     version = QuoteTemplate.objects.get(name="Modern").current

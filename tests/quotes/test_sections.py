@@ -109,11 +109,21 @@ def test_language_and_locale_of_the_template_go_first(rep, template):
     assert snapshot["template"]["introduction"][0]["runs"][0]["text"] == "100,00\xa0€"
 
 
-def test_style(template):
-    without = {"colour": "#ff0000", "font": "serif", "shows": {"page_numbers": False}}
+def test_page_numbers_are_the_templates_choice(rep, template):
+    quote = make_quote(rep)
 
-    assert "Source Serif" in pdf.style(without)
-    assert "content: none" in pdf.style(without)
-    assert "content: none" not in pdf.style({"colour": "#ff0000"})
+    assert 'class="pages"' in page(quote, template)
+    assert 'class="pages"' not in page(quote, template, shows_page_numbers=False)
+
+
+def test_a_quote_without_a_customer_has_no_words_for_one(rep, template):
+    text = page(make_quote(rep), template)
+
+    assert "Signature</div>" in text
+    assert "Prepared for" not in text
+
+
+def test_style(template):
+    assert "Source Serif" in pdf.style({"colour": "#ff0000", "font": "serif"})
     assert "font-family: Inter," in pdf.style({"colour": "}", "font": "} body { display: none"})
     assert "display" not in pdf.style({"colour": "}", "font": "} body { display: none"})
