@@ -23,7 +23,7 @@ class OrganisationAdmin(RecordAdmin):
     groups = (
         (None, ("name", "logo", "phone", "email", "website")),
         (_("Address"), ("street", "city", "state", "postal_code", "country")),
-        (_("On quotes"), ("tax_number", "bank_details", "quote_number_format")),
+        (_("On quotes"), ("tax_number", "bank_details", "quote_number_format", "quote_tax_mode")),
         (_("How we work"), ("currency", "fiscal_year_start", "sells_to_people")),
     )
 

@@ -186,7 +186,8 @@ class OrganisationForm(Settling, forms.ModelForm):
         model = OrganisationSettings
         fields = [
             "name", "logo", "street", "city", "state", "postal_code", "country", "phone", "email", "website",
-            "tax_number", "bank_details", "currency", "quote_number_format", "fiscal_year_start", "sells_to_people",
+            "tax_number", "bank_details", "currency", "quote_number_format", "quote_tax_mode", "fiscal_year_start",
+            "sells_to_people",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any):

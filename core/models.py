@@ -126,6 +126,14 @@ def address(prefix: str, label: Any = "") -> type[models.Model]:
     )
 
 
+class TaxMode(models.TextChoices):
+    """How a quote comes to its tax (ADR 15)."""
+
+    TYPED = "typed", _("Typed as an amount")
+    ADDED = "added", _("By rate, added to the prices")
+    INCLUDED = "included", _("By rate, included in the prices")
+
+
 @track()
 class OrganisationSettings(address("")):  # type: ignore[misc]
     """The one row of settings of the organisation that runs this CRM (primary key 1, made by migration)."""
@@ -150,6 +158,13 @@ class OrganisationSettings(address("")):  # type: ignore[misc]
         default="{number:8}",
         validators=[check_form],
         help_text=_("{number:8} is the running number in eight digits, {year} the year: Q-{year}-{number:5}"),
+    )
+    quote_tax_mode = models.CharField(
+        _("new quotes are taxed"),
+        max_length=8,
+        choices=TaxMode.choices,
+        default=TaxMode.TYPED,
+        help_text=_("The rates are those of the products' tax classes. Each quote may choose otherwise."),
     )
     fiscal_year_start = models.PositiveSmallIntegerField(
         _("fiscal year starts in month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]

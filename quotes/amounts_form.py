@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
 from core.locales import current_locale
+from core.models import TaxMode
 from core.money import minor_unit, money_text
 from core.numbers import read_decimal, write_decimal
 from products.lines import LineError, LineInput, NoteInput
@@ -47,11 +48,11 @@ class AmountsForm:
 
     @property
     def tax_modes(self) -> list[tuple[str, Any]]:
-        return Quote.TaxMode.choices
+        return TaxMode.choices
 
     @property
     def is_tax_typed(self) -> bool:
-        return self.tax_mode == Quote.TaxMode.TYPED
+        return self.tax_mode == TaxMode.TYPED
 
     @property
     def stored(self) -> list[Any]:

@@ -17,7 +17,7 @@ from accounts.services import account_create
 from activities.services import activity_create
 from contacts.models import Contact
 from contacts.services import contact_create
-from core.models import OrganisationSettings
+from core.models import OrganisationSettings, TaxMode
 from core.services import organisation_update
 from crm.demo import catalogue, company, customers, deals, diary, enquiries
 from crm.servers import logins
@@ -244,7 +244,7 @@ def _laid_out(cast: Cast, plan: deals.Deal, name: str) -> dict[str, Any]:
         found.append(NoteInput(heading, is_heading=True))
         found += [replace(lines[code], is_optional=code in optional) for code in codes]
     found.append(NoteInput(text))
-    return {"lines": found, "whole_discount_percent": Decimal(percent), "tax_mode": Quote.TaxMode.ADDED}
+    return {"lines": found, "whole_discount_percent": Decimal(percent), "tax_mode": TaxMode.ADDED}
 
 
 def _quote(cast: Cast, deal: Opportunity, plan: deals.Deal, name: str) -> Quote:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from core.history import track
 from core.links import record_path
-from core.models import address
+from core.models import TaxMode, address
 from core.money import CURRENCY_CHOICES
 from opportunities.models import Opportunity
 from products import pricing
@@ -45,11 +45,6 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
         PRESENTED = "presented", _("Presented")
         ACCEPTED = "accepted", _("Accepted")
         DENIED = "denied", _("Denied")
-
-    class TaxMode(models.TextChoices):
-        TYPED = "typed", _("Typed as an amount")
-        ADDED = "added", _("By rate, added to the prices")
-        INCLUDED = "included", _("By rate, included in the prices")
 
     ANSWERED = frozenset({Status.ACCEPTED, Status.DENIED, Status.REJECTED})
     LOCKED = frozenset({Status.PRESENTED, Status.ACCEPTED, Status.DENIED})
@@ -195,12 +190,12 @@ class Quote(address("billing_", "billing "), address("shipping_", "shipping "), 
 
     @property
     def is_tax_typed(self) -> bool:
-        return self.tax_mode == self.TaxMode.TYPED
+        return self.tax_mode == TaxMode.TYPED
 
     @property
     def is_tax_included(self) -> bool:
         """The prices contain the tax."""
-        return self.tax_mode == self.TaxMode.INCLUDED
+        return self.tax_mode == TaxMode.INCLUDED
 
     def taxes(self, lines: Iterable[QuoteLine]) -> list[pricing.Tax]:
         """The tax on these of its lines by rate; none where it is typed."""

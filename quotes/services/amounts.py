@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
+from core.models import TaxMode
 from core.money import round_money
 from products import pricing
 from products.lines import LineInput, NoteInput
@@ -31,7 +32,7 @@ def clean_amount(name: str, value: Any, currency: str) -> Any:
     column: Any = Quote._meta.get_field(name)
     try:
         clean = column.clean(value, None)
-        if name == "tax_mode" and clean not in Quote.TaxMode:  # Django asks only of columns that forms edit
+        if name == "tax_mode" and clean not in TaxMode:  # Django asks only of columns that forms edit
             raise ValidationError(_("Choose how it is taxed."))
     except ValidationError as error:
         raise BusinessRuleError(errors={name: [str(message) for message in error.messages]}) from error

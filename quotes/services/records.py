@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Contact
 from core.conflicts import merge
 from core.errors import BusinessRuleError
-from core.models import ADDRESS_PARTS
+from core.models import ADDRESS_PARTS, OrganisationSettings, TaxMode
 from core.services import check_update_names, check_version, lock, record_create, record_delete, touch
 from opportunities.models import Opportunity
 from products.lines import check_lines
@@ -47,8 +47,8 @@ def quote_create(
 
     Unless given: the name is the opportunity's, the owner the opportunity's, the contact its primary one (with e-mail,
     phone and fax), the addresses the account's, and it is valid for `VALID_DAYS` days. Parts of a discount on the whole
-    that the lines have become the quote's. Everything that it offers must be active. Raises BusinessRuleError,
-    RecordGone.
+    that the lines have become the quote's. It is taxed as the organisation says, or by the `tax` given. Everything that
+    it offers must be active. Raises BusinessRuleError, RecordGone.
     """
     check_update_names(Quote(), fields)
     check_owner(owner)
@@ -60,7 +60,9 @@ def quote_create(
     amounts = {n: clean_amount(n, fields[n], stored.currency) for n in TYPED if n in fields}
     contact = fields["contact"] if "contact" in fields else _primary_contact(stored)
     values = {**_defaults(stored, contact), **fields, **amounts}
-    offer = Offer(Quote(currency=stored.currency, **{n: values[n] for n in TYPED}), lines, is_told=True)
+    mode = TaxMode.TYPED if "tax" in fields else OrganisationSettings.load().quote_tax_mode
+    taxed = {n: values[n] for n in TYPED}
+    offer = Offer(Quote(currency=stored.currency, tax_mode=mode, **taxed), lines, is_told=True)
     values |= offer.sums
     values |= locking(None, values.get("status"), at=stored.database_time, has_lines=bool(lines))  # type: ignore[attr-defined]
     quote = record_create(

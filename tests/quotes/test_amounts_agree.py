@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
+from core.models import TaxMode
 from core.money import minor_unit, money_text
 from products.lines import NoteInput
 from products.models import TaxClass
@@ -48,7 +49,7 @@ def offer(chance, by, currency):
         lines=found,
         by=by,
         whole_discount_percent=chance.choice([percent, Decimal(0)]),
-        tax_mode=chance.choice(Quote.TaxMode.values),
+        tax_mode=chance.choice(TaxMode.values),
         tax=chance.randrange(10**6) * unit,
         shipping_handling=chance.randrange(10**5) * unit,
     )

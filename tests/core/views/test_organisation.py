@@ -12,7 +12,13 @@ URL = reverse("core:organisation")
 
 def posted(**fields):
     stored = OrganisationSettings.load()
-    least = {"name": "Frostline", "currency": "EUR", "fiscal_year_start": "1", "quote_number_format": "{number:8}"}
+    least = {
+        "name": "Frostline",
+        "currency": "EUR",
+        "fiscal_year_start": "1",
+        "quote_number_format": "{number:8}",
+        "quote_tax_mode": "added",
+    }
     return {**least, "version": stored.version, **fields}
 
 
@@ -35,6 +41,7 @@ def test_saves(login, administrator):
     assert client.post(URL, posted(sells_to_people="on", city="Bratislava")).url == URL
     stored = OrganisationSettings.load()
     assert (stored.name, stored.city, stored.sells_to_people) == ("Frostline", "Bratislava", True)
+    assert stored.quote_tax_mode == "added"
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])

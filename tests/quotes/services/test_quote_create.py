@@ -7,8 +7,10 @@ import pytest
 from django.utils import timezone
 
 from core.errors import BusinessRuleError, RecordGone
+from core.models import OrganisationSettings, TaxMode
 from core.services import record_update
 from opportunities.services import contact_role_add, opportunity_delete, opportunity_set_lines
+from products.models import TaxClass
 from quotes.models import Quote, QuoteLine
 from quotes.services import quote_create
 from tests.factories.accounts import make_account
@@ -40,6 +42,20 @@ def test_lines_book_and_currency_are_the_opportunitys(rep):
     assert quote.discount == Decimal("9.86")
     assert quote.grand_total == Decimal("342.75")
     assert not quote.is_syncing
+
+
+def test_a_new_quote_is_taxed_as_the_organisation_says(rep):
+    OrganisationSettings.objects.update(quote_tax_mode=TaxMode.ADDED)
+    entry = make_entry(unit_price="50")
+    entry.product.tax_class = TaxClass.objects.create(name="Standard", rate=Decimal(20))
+    entry.product.save()
+    opportunity = opportunity_set_lines(opportunity=make_opportunity(rep), lines=[make_line(entry, "2")], by=rep)
+
+    quote = quote_create(opportunity=opportunity, by=rep)
+    with_a_tax = quote_create(opportunity=opportunity, by=rep, tax="7.50")
+
+    assert (quote.tax_mode, quote.tax, quote.grand_total) == (TaxMode.ADDED, Decimal(20), Decimal(120))
+    assert (with_a_tax.tax_mode, with_a_tax.tax) == (TaxMode.TYPED, Decimal("7.50"))
 
 
 def test_header_comes_from_opportunity_account_and_primary_contact(rep):
