@@ -150,6 +150,11 @@ def actor_of(event: dict[str, Any], before: dict[str, Any] | None = None) -> Any
     return event.get("changed_by_id") if is_by_service else None
 
 
+def override_of(event: dict[str, Any]) -> str:
+    """Why a gate of a path was overridden by the write that made an event; "" as a rule."""
+    return str((event["pgh_context__metadata"] or {}).get("override", ""))
+
+
 def door_of(event: dict[str, Any], before: dict[str, Any] | None = None) -> str:
     """The door of an event: a door of `acting`, "database" where nobody said who writes, "" where it is not known."""
     metadata = event["pgh_context__metadata"]

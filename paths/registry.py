@@ -15,15 +15,26 @@ if TYPE_CHECKING:  # apps declare while they load, when no model can be imported
 
 @dataclass(frozen=True)
 class StepOption:
-    """One value of the step field. `kind`: open, closed, won, lost or converted (set by its own verb).
-
-    days: whole days that the record spent in it, all its visits together; None where it never was.
-    """
+    """One value of the step field. `kind`: open, closed, won, lost or converted (set by its own verb)."""
 
     key: str
     label: str
     kind: str = "open"
-    days: int | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that a gate can ask of a record beside its fields: "has a product".
+
+    holds: asked of a stored record; a query or two. text: what to do where it does not hold ("Add a product").
+    url: where that is done, by record; "" where no one page does it.
+    """
+
+    key: str
+    label: Any
+    text: Any
+    holds: Callable[[Any], bool]
+    url: Callable[[Any], str] = field(default=lambda record: "")
 
 
 @dataclass(frozen=True)
@@ -32,10 +43,15 @@ class PathType:
 
     noun: what the step is called, "status" or "stage".
     scope: the set of steps that a record uses (a pipeline's id), "" where there is one set.
-    steps: the active steps of a record in order, the current one included even if it is no longer active.
+    steps: the active steps of a record in order, the current one included even if it is no longer active. One query.
+    days: whole days that the record spent in each step where it has been, all its visits together.
+    options: the steps of a scope as those who set up its path know them, those out of use included. One query.
+    scopes: (scope, its name) of every set of steps.
+    facts: what gates can ask for.
     current, since: the record's step key, and since when it stands there.
     form_class: the record's edit form; key fields are edited with a part of it.
-    move_url, fields_url: where the bar posts `step` and `version`, and where the panel posts key fields and `version`.
+    move_url, fields_url, tick_url: where the bar posts `step` and `version`, the panel key fields and `version`, and
+        the checklist `item`.
     close_url: where a form, which opens in a dialog, closes the record; `?stage=` is the step chosen beforehand. None
         where closing is a move like any other.
     convert_url: where the step of kind "converted" leads instead of a move; None where there is none.
@@ -45,11 +61,16 @@ class PathType:
     noun: Any
     scope: Callable[[Any], str]
     steps: Callable[[Any], list[StepOption]]
+    days: Callable[[Any], dict[str, int]]
+    options: Callable[[str], list[StepOption]]
+    scopes: Callable[[], list[tuple[str, str]]]
     current: Callable[[Any], str]
     since: Callable[[Any], datetime]
     form_class: type[RecordForm]
     move_url: Callable[[Any], str]
     fields_url: Callable[[Any], str]
+    tick_url: Callable[[Any], str]
+    facts: tuple[Fact, ...] = ()
     close_url: Callable[[Any], str | None] = field(default=lambda record: None)
     convert_url: Callable[[Any], str | None] = field(default=lambda record: None)
 

@@ -51,7 +51,7 @@ REMAINS = """() => [...document.querySelectorAll("*")].flatMap((element) => [
 MACHINES = {
     "users.User.password", "users.User.email", "users.RecordAccess.record_type", "jobs.Job.kind",
     "files.StoredFile.storage_name", "files.StoredFile.type", "files.StoredFile.sha256", "notices.Notice.kind",
-    "notices.OutgoingEmail.key", "paths.Path.record_type", "paths.Path.scope", "paths.PathStep.step",
+    "notices.OutgoingEmail.key", "paths.Path.record_type", "paths.Path.scope", "paths.GateEvent.record_type",
     "leads.WebForm.key", "quotes.QuoteDocument.sha256", "quotes.QuoteDocument.content_digest",
 }  # fmt: skip
 # Which the database itself keeps from it, whoever writes, and what it says.

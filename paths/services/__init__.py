@@ -1,0 +1,42 @@
+"""Verbs about paths: their versions, gates and checklists."""
+
+from paths.services.checklist import checklist_tick, ticks_of
+from paths.services.gates import Passage, contents, current_version, gated, proposed, step_check, wants_of
+from paths.services.versions import (
+    path_copy,
+    path_create,
+    path_delete,
+    path_draft_begin,
+    path_draft_discard,
+    path_draft_save,
+    path_publish,
+    path_retire,
+    path_roll_back,
+    path_step_save,
+    path_update,
+    rekeyed,
+)
+
+__all__ = [
+    "Passage",
+    "checklist_tick",
+    "contents",
+    "current_version",
+    "gated",
+    "path_copy",
+    "path_create",
+    "path_delete",
+    "path_draft_begin",
+    "path_draft_discard",
+    "path_draft_save",
+    "path_publish",
+    "path_retire",
+    "path_roll_back",
+    "path_step_save",
+    "path_update",
+    "proposed",
+    "rekeyed",
+    "step_check",
+    "ticks_of",
+    "wants_of",
+]
