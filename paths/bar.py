@@ -184,9 +184,11 @@ def build(
     )
 
 
-def key_form(path_type: PathType, record: Model, user: Any, names: list[str], data: Any = None) -> RecordForm:
-    """The part of the record's edit form that edits a step's key fields."""
-    return path_type.form_class(data, instance=record, user=user, only=names, auto_id="path_%s")
+def key_form(
+    path_type: PathType, record: Model, user: Any, names: list[str], data: Any = None, auto_id: str = "path_%s"
+) -> RecordForm:
+    """The part of the record's edit form that edits some fields, such as a step's key fields."""
+    return path_type.form_class(data, instance=record, user=user, only=names, auto_id=auto_id)
 
 
 def _may_edit(record: Model, user: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,10 @@ from core.forms import RecordForm
 from core.numbers import whole_number
 from core.settling import reading
 from core.views.editing import show_refusal
-from core.views.pages import redirect_page
 from core.views.records import RecordView
 from paths import services
 from paths.bar import build, key_form
+from paths.celebration import tell_move
 from paths.errors import GateBlocked, wants_text
 from paths.registry import StepOption, path_of
 from users.permissions import Permission
@@ -61,7 +62,14 @@ class PathView(RecordView):
         """The page with the bar as the record is now, and what is wrong."""
         status = error.status if error else 422
         path = build(self.get_record(), self.request.user, self.request.POST.get("step"), form=form)
-        return self.render({"record": record, "path": path, "error": error, **more}, status=status)
+        refusal = error.message if error else _("Please correct the fields below.")
+        # htmx shows no other refusals than 422.
+        shown = 422 if getattr(self.request, "htmx", None) else status
+        return self.render({"record": record, "path": path, "refusal": refusal, **more}, status=shown)
+
+    def done(self, to: Any) -> HttpResponse:
+        """To a page; htmx follows by itself and takes from it what the bar asks for."""
+        return redirect(to)
 
 
 class StepMoveView(PathView):
@@ -89,7 +97,7 @@ class StepMoveView(PathView):
             show_refusal(form, error, request.user)
             return self.refuse_form(record, step, form, error)
         self.tell(moved, step)
-        return redirect_page(request, moved)
+        return self.done(moved)
 
     def move(self, record: Any, step: StepOption, form: RecordForm | None, version: int) -> Any:
         override = self.request.POST.get("override", "")
@@ -98,16 +106,19 @@ class StepMoveView(PathView):
         read = reading(self.request.POST, version)
         return self.change_step(record, step.key, read, override=override, **form.fields_to_save())
 
-    def asked_form(self, record: Any) -> RecordForm | None:
-        """The fields that are posted with the move; None where there are none."""
+    def asked_form(self, record: Any, *more: str) -> RecordForm | None:
+        """The fields that are posted with the move, and `more` beside them; None where there are none."""
         known = fields_of(type(record))
-        names = [n for n in dict.fromkeys(self.request.POST.getlist("asked")) if n in known and known[n].is_editable]
-        return key_form(path_of(record), record, self.request.user, names, data=self.request.POST) if names else None
+        asked = self.request.POST.getlist("asked")
+        names = [n for n in dict.fromkeys([*asked, *more]) if n in known and known[n].is_editable]
+        data = self.request.POST if asked else None  # of what nobody has typed yet nothing is wrong
+        if not names:
+            return None
+        return key_form(path_of(record), record, self.request.user, names, data=data, auto_id="gate_%s")
 
     def ask(self, record: Any, step: StepOption, stop: GateBlocked) -> HttpResponse:
         """The page that asks for just what is missing, and then moves."""
-        form = key_form(path_of(record), record, self.request.user, stop.fields) if stop.fields else None
-        return self.refuse(record, stop, **self.gate_context(step, form, stop))
+        return self.refuse(record, stop, **self.gate_context(step, self.asked_form(record, *stop.fields), stop))
 
     def refuse_form(
         self, record: Any, step: StepOption, form: RecordForm, error: BusinessRuleError | None = None
@@ -126,7 +137,7 @@ class StepMoveView(PathView):
 
     def tell(self, moved: Any, step: StepOption) -> None:
         text = _("%(record)s is now in “%(step)s”.") % {"record": moved, "step": step.label}
-        messages.success(self.request, text)
+        tell_move(self.request, moved, text)
         if warnings := getattr(moved, "gate_warnings", ()):
             messages.warning(self.request, _("Still missing: %(wants)s") % {"wants": wants_text(warnings)})
 
@@ -151,7 +162,7 @@ class StepFieldsView(PathView):
         except BusinessRuleError as error:
             return self.explain(record, error, form)
         messages.success(request, _("%(record)s saved.") % {"record": saved})
-        return redirect_page(request, f"{saved.get_absolute_url()}?step={request.POST['step']}")
+        return self.done(f"{saved.get_absolute_url()}?step={request.POST['step']}")
 
     def form(self, record: Any) -> RecordForm:
         """The key fields of the posted step. Raises BusinessRuleError when it has none."""
@@ -186,4 +197,4 @@ class StepTickView(PathView):
         except BusinessRuleError as error:
             return self.refuse(record, error)
         step = urlencode({"step": request.POST.get("step", "")})
-        return redirect_page(request, f"{record.get_absolute_url()}?{step}")
+        return self.done(f"{record.get_absolute_url()}?{step}")

@@ -14,6 +14,7 @@ from core.views.pages import next_url, redirect_page, render_page
 from opportunities import services
 from opportunities.closing_forms import CloneForm, CloseForm
 from opportunities.models import Opportunity
+from paths.celebration import tell_move
 from products.lines import split_sold
 from users.permissions import permission_required
 from users.views.people import attempt
@@ -31,7 +32,7 @@ def opportunity_close(request: HttpRequest, pk: int) -> HttpResponse:
         form, lambda **given: services.opportunity_close(opportunity=opportunity, by=request.user, **given)
     )
     if saved is not None:
-        messages.success(request, _("%(record)s is closed: %(stage)s.") % {"record": saved, "stage": saved.stage})
+        tell_move(request, saved, _("%(record)s is closed: %(stage)s.") % {"record": saved, "stage": saved.stage})
         return redirect_page(request, next_url(request, saved.get_absolute_url()))
     if form.is_bound:
         opportunity.refresh_from_db()  # the next try begins with what is stored now

@@ -22,6 +22,10 @@ from tests.permissions.routes import ROUTES
 NO_PAGE = {
     "health_live": "JSON for machines",
     "health_ready": "JSON for machines",
+    **{
+        f"{area}:version": "a number"
+        for area in ("accounts", "contacts", "leads", "opportunities", "quotes", "activities")
+    },
     "search:pick": "the options of a picker's list",
     "products:entries": "the options of a line editor's list",
     "notices:menu": "the inside of the bell, visited as its open menu",

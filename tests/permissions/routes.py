@@ -28,6 +28,7 @@ def _record(of, *, create="create", **more):
         "delete": Route("owner", BOTH, of),
         "change_owner": Route("owner", BOTH, of),
         "why": Route("owner", READ, of),
+        "version": Route("owner", READ, of),
         **more,
     }
 
@@ -133,6 +134,7 @@ _APPS = {
         board_move=Route("owner", BOTH, "opportunity"),
         move=Route("owner", WRITE, "opportunity"),
         fields=Route("owner", WRITE, "opportunity"),
+        tick=Route("owner", WRITE, "opportunity"),
         lines=Route("owner", BOTH, "opportunity"),
         change_price_book=Route("owner", BOTH, "opportunity"),
         replaced_lines=Route("owner", BOTH, "opportunity"),
@@ -161,6 +163,7 @@ _APPS = {
         accept=Route("owner", WRITE, "lead"),
         move=Route("owner", WRITE, "lead"),
         fields=Route("owner", WRITE, "lead"),
+        tick=Route("owner", WRITE, "lead"),
         convert=Route("owner", BOTH, "lead"),
         webform_list=Route("manager", READ),
         webform_create=Route("manager", BOTH),
