@@ -61,7 +61,8 @@ class PathView(RecordView):
     ) -> HttpResponse:
         """The page with the bar as the record is now, and what is wrong."""
         status = error.status if error else 422
-        path = build(self.get_record(), self.request.user, self.request.POST.get("step"), form=form)
+        looked_at = error.step if isinstance(error, GateBlocked) else self.request.POST.get("step")
+        path = build(self.get_record(), self.request.user, looked_at, form=form)
         refusal = error.message if error else _("Please correct the fields below.")
         # htmx shows no other refusals than 422.
         shown = 422 if getattr(self.request, "htmx", None) else status
