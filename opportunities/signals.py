@@ -16,6 +16,6 @@ lines_changing = Signal()
 # written with its stage history: `opportunity`, `by`, `changed` (names of the fields that have another value now).
 fields_changed = Signal()
 
-# Sent before that, with nothing written yet: `opportunity`, `changes` (values by name of field). A receiver may answer with
-# further changes, so that one move is one write; what the caller of `opportunity_touch` says itself holds.
+# Sent before that, with nothing written yet: `opportunity`, `changes` (values by name of field). A receiver may answer
+# with further changes, so that one move is one write; what the caller of `opportunity_touch` says itself holds.
 fields_changing = Signal()

@@ -44,6 +44,10 @@ class QuoteLineQuerySet(QuoteFollower):
         """Those that count: all but the optional ones."""
         return self.filter(is_optional=False)
 
+    def chosen(self) -> Self:
+        """Those that count now and were optional once, as far back as the history is kept."""
+        return self.firm().filter(events__is_optional=True).distinct()
+
 
 class QuoteTemplateQuerySet(models.QuerySet):
     """Templates that quotes are printed with."""

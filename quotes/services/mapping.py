@@ -127,8 +127,8 @@ def reopened_fields(opportunity: Opportunity, changes: Mapping[str, Any]) -> dic
 
 
 def follow_fields(opportunity: Opportunity, *, changed: Iterable[str], by: User | None) -> None:
-    """Brings what `changed` of a locked opportunity to its syncing quote, and to one without a day that of a deal that is
-    reopened. What else differs was mapped a moment ago: the job that aligns it is on its way.
+    """Brings what `changed` of a locked opportunity to its syncing quote, and to one without a day that of a deal which
+    is reopened. What else differs was mapped a moment ago: the job that aligns it is on its way.
 
     Raises BusinessRuleError, for a quote that was presented at the opportunity's field.
     """
