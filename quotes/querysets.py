@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
@@ -25,6 +25,19 @@ class QuoteQuerySet(OpportunityFollower):
 
     def syncing(self) -> Self:
         return self.filter(is_syncing=True)
+
+    def fronts(self) -> Self:
+        """One version of each number: the one that syncs, else the newest."""
+        others = self.model._default_manager.filter(number=models.OuterRef("number"))
+        before = models.Q(is_syncing=True) | models.Q(revision__gt=models.OuterRef("revision"))
+        return self.filter(models.Q(is_syncing=True) | ~models.Exists(others.filter(before)))
+
+    def with_versions(self) -> Self:
+        """Instead of some quotes all versions of their numbers, which are seen with the same opportunity; each number's
+        front one (`fronts`) before the others, and these from the newest.
+        """
+        versions: Any = self.model._default_manager.filter(number__in=self.values("number"))
+        return versions.order_by("-is_syncing", "-pk")
 
     def expired(self) -> Self:
         """As `Quote.is_expired` says: their last day is over, by the reader's calendar, and nobody has answered."""
