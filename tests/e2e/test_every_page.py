@@ -5,6 +5,7 @@ every page in all.
 
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from leads.models import Lead
 from leads.services import lead_convert
 from notices.services import notice_send
 from opportunities.services import opportunity_set_lines
-from quotes.services import quote_set_lines
+from quotes.services import quote_choose_line, quote_set_lines
 from tests.e2e.accessibility import findings, looks
 from tests.e2e.people import PASSWORD, log_in, make_person
 from tests.e2e.visits import CORE, NO_PAGE, QUERIES, VISITS
@@ -70,7 +71,9 @@ def fill():
     company.full_opportunity = opportunity_set_lines(opportunity=deal, by=user, lines=lines)
     make_entry(lines[0].entry.product, make_price_book(), unit_price="80")
     company.full_quote = make_quote(opportunity=make_opportunity(user, account=account), by=user, lines=None)
-    quote_set_lines(quote=company.full_quote, by=user, lines=lines)
+    options = [replace(line, is_optional=True) for line in lines]
+    quote_set_lines(quote=company.full_quote, by=user, lines=[*lines, *options])
+    quote_choose_line(line=company.full_quote.lines.last(), is_chosen=True, by=user)
     company.waiting_document = make_document(company.full_quote, rendered=False, by=user)
     make_document(company.full_quote, by=user)
     company.used_pipeline = make_pipeline("Partners and everybody else whom we sell through")

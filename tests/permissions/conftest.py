@@ -64,6 +64,7 @@ def build():
     presented = make_quote(opportunity=opportunity, lines=None)
     quote_set_lines(quote=presented, lines=[make_line()], by=rep)
     presented = quote_update(quote=presented, by=rep, version=None, status="presented")
+    revised = quote_revise(quote=presented, by=rep)
     role_name = ContactRoleName.objects.first()
     pipeline = make_pipeline()
     file = make_file(lead, by=rep)
@@ -94,7 +95,8 @@ def build():
         submission=lead_capture(form=webform, payload={"last_name": "", "company": "Nobody's", "email": "a@b.example"}),
         quote=quote,
         presented_quote=presented,
-        revised_quote=quote_revise(quote=presented, by=rep),
+        revised_quote=revised,
+        quote_line=revised.lines.get(),
         product=price.product,
         price_book=price.price_book,
         price=price,

@@ -90,6 +90,7 @@ FIELDS = {
     "opportunities:move": "step version",
     "opportunities:fields": "step version amount close_date next_step",
     "quotes:stop_sync": "next version",
+    "quotes:line_choose": "chosen version",
     "quotes:status": "status version",
     "quotes:revise": "next",
     "opportunities:replaced_lines": "snapshot version",

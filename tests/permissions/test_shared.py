@@ -16,7 +16,7 @@ from users.sharing import is_shareable, record_share
 OPENED = {"lead", "account", "contact", "opportunity", "quote"}
 FOLLOWING = {
     "opportunity_competitor", "team_member", "share", "document", "file", "file_link", "activity", "presented_quote",
-    "revised_quote",
+    "revised_quote", "quote_line",
 }  # fmt: skip
 # A snapshot is whoever deleted it, a job is whoever started it: no share reaches there.
 NEVER = {"snapshot", "job"}
