@@ -4,6 +4,7 @@ import math
 import threading
 import time
 import warnings
+from collections import Counter
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -19,6 +20,16 @@ PATIENCE = 5  # seconds for sessions that are about to end
 # Playwright keeps an event loop running in the thread of the tests, and Django gives such a thread a second connection:
 # what one began a transaction on, the other would then have committed. Here a thread has one, loop or not.
 connections._connections = threading.local()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """In one of several processes: files with slow tests first, then those with most tests, so that none is alone with
+    a long one at the end."""
+    if hasattr(config, "workerinput"):
+        counts = Counter(item.path for item in items)
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: (item.path not in slow, -counts[item.path]))
 
 
 @pytest.fixture(scope="session")
