@@ -1,6 +1,7 @@
 """Fixtures that every test may use."""
 
 import math
+import os
 import threading
 import time
 import warnings
@@ -10,6 +11,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
+from tests import processes, tables
 from tests.committed import Kept, bring_back, keep
 from tests.factories.users import make_user
 from users.permissions import Profile
@@ -40,6 +42,10 @@ def django_db_setup(request, django_test_environment, django_db_modify_db_settin
     `committed_db` met the server's own, empty one.)
     """
     with django_db_blocker.unblock():
+        if hasattr(request.config, "workerinput") and "TEST_DATABASE_URL" not in os.environ:
+            is_wanted = any(item.get_closest_marker("slow") for item in request.session.items)
+            copied = tables.template(meanwhile=processes.pattern if is_wanted else lambda: None)
+            connection.settings_dict["TEST"]["TEMPLATE"] = copied
         before = setup_databases(verbosity=0, interactive=False, aliases=[DEFAULT_DB_ALIAS], serialized_aliases=[])
         request.config.stash[KEPT] = keep()
     yield  # not unblocked: a test that asks for no database must not write into this one for good
