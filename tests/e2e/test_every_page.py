@@ -91,8 +91,12 @@ def fill():
 
 @pytest.fixture(scope="module")
 def tabs(filled_product, browser):
-    """`with tabs(who) as (page, said):` a fresh tab of somebody's browser, and what it says on its console."""
-    contexts, known = {}, {"newcomer": (filled_product.company.newcomer.email, PASSWORD)}
+    """`with tabs(who) as (page, said):` a tab of somebody's browser, and what it says on its console meanwhile.
+
+    To open one takes longer than most pages: it is kept for the next visit, unless it is to be a `fresh` one, that no
+    mouse has been moved in and no form filled in.
+    """
+    contexts, kept, known = {}, {}, {"newcomer": (filled_product.company.newcomer.email, PASSWORD)}
     known["administrator"] = filled_product.administrator
 
     def context_of(who):
@@ -102,13 +106,22 @@ def tabs(filled_product, browser):
                 log_in(contexts[who].new_page(), filled_product.url, *known[who])
         return contexts[who]
 
+    def new_tab(who):
+        page = context_of(who).new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        return page
+
     @contextmanager
-    def open_tab(who):
-        page, said = context_of(who).new_page(), []
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        yield page, said
-        page.close()
+    def open_tab(who, fresh=False):
+        page = new_tab(who) if fresh or who not in kept else kept.pop(who)
+        page.said.clear()
+        yield page, page.said
+        if fresh:
+            page.close()
+        else:
+            kept[who] = page
 
     yield open_tab
     for context in contexts.values():
@@ -127,7 +140,7 @@ def test_a_page_is_sound(tabs, filled_product, index):
     visit = VISITS[index]
     found = []
     for look in looks(index, whole=visit.route in CORE and not visit.state):
-        with tabs(visit.who) as (page, said):
+        with tabs(visit.who, fresh=visit.act is not None) as (page, said):
             look.put_on(page)
             assert page.goto(path_of(filled_product.company, visit)).status == visit.status
             expect(page.locator(f"html[data-bs-theme={look.scheme}]")).to_be_attached()
