@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.apps import apps
@@ -43,7 +44,7 @@ def digest(*, whole: bool = False, using: str = DEFAULT_DB_ALIAS) -> Digest:
     Left out: histories, models with `is_digested = False`, and the columns of `BOOKKEEPING`. `whole` takes these models
     and columns in as well, for tests that say "nothing was written at all"; histories follow by triggers.
     """
-    return sum_up({model._meta.db_table: _columns(model, whole) for model in own_models(whole=whole)}, using=using)
+    return sum_up(_own_tables(whole), using=using)
 
 
 def digest_everything(*, using: str = DEFAULT_DB_ALIAS) -> Digest:
@@ -80,6 +81,12 @@ def own_models(*, whole: bool = False) -> Iterator[type[models.Model]]:
             is_history = hasattr(model, "pgh_tracked_model")
             if not is_history and model._meta.managed and (whole or getattr(model, "is_digested", True)):
                 yield model
+
+
+@cache
+def _own_tables(whole: bool) -> dict[str, list[str]]:
+    """The columns of each own table that is summed up."""
+    return {model._meta.db_table: _columns(model, whole) for model in own_models(whole=whole)}
 
 
 def _columns(model: type[models.Model], whole: bool) -> list[str]:

@@ -10,11 +10,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
@@ -23,7 +21,6 @@ from core.numbers import write_decimal
 from core.records import all_types
 from core.settling import Settling
 
-MAX_LOGO_BYTES = 2 * 1024 * 1024
 _PICKED = re.compile(r"\[(\d{1,18})\]\s*$")
 
 
@@ -197,17 +194,3 @@ class OrganisationForm(Settling, forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The service validates."""
-
-    def clean_logo(self) -> Any:
-        """Refuses what only pretends to be a picture: every quote would fail on it."""
-        logo = self.cleaned_data["logo"]
-        if isinstance(logo, UploadedFile):
-            if (logo.size or 0) > MAX_LOGO_BYTES:
-                raise ValidationError(_("The logo may have at most 2 MB."))
-            try:
-                with Image.open(logo, formats=["PNG", "JPEG"]) as picture:
-                    picture.verify()
-            except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-                raise ValidationError(_("This is not a PNG or JPEG picture.")) from error
-            logo.seek(0)
-        return logo

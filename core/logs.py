@@ -25,7 +25,8 @@ _SECRETS = [
         ),
         rf"\g<1>\g<2>{MASK}",
     ),
-    (re.compile(r"(\w+://[^\s:/@]*):[^\s@/]+@"), rf"\g<1>:{MASK}@"),  # user:password@ in an address
+    # user:password@ in an address; \b lest a long word is read again from each of its letters
+    (re.compile(r"(\b\w+://[^\s:/@]*):[^\s@/]+@"), rf"\g<1>:{MASK}@"),
 ]
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 

@@ -35,7 +35,8 @@ class RelatedList:
     key: names it on the page and in `?list=`.
     rows: of a record, those that a user may see, in order.
     fields: columns beside the name. Relations among them are fetched with the rows where these are a table.
-    prepare: what `template` needs of the rows besides, such as prefetches.
+    prepare: what `template` needs of the first rows besides: prefetches, or further rows that `fold` puts behind them.
+    fold: makes the rows that are shown of those that `prepare` fetched.
     create_url: where a new row begins, for users who may add one. A list without it is shown only when it has rows.
     template: writes `related` (a `Related`); only for lists that need more than a table of fields.
     position: lists with a lower one stand above.
@@ -46,7 +47,8 @@ class RelatedList:
     title: Any
     rows: Callable[[Any, Any], QuerySet]
     fields: tuple[str, ...] = ()
-    prepare: Callable[[QuerySet], QuerySet] | None = None
+    prepare: Callable[[Any], QuerySet] | None = None
+    fold: Callable[[list[Any]], list[Any]] | None = None
     create_url: Callable[[Any], str] | None = None
     template: str = "core/related_table.html"
     position: int = 50
@@ -116,16 +118,19 @@ def _fetch(declared: RelatedList, record: Model, user: Any, limit: int, as_table
     meta = queryset.model._meta
     if not user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
         return None
-    shown = _table(declared, queryset) if as_table else queryset
-    rows: list[Any] = list(shown.annotate(_total=_count(queryset))[:limit])
+    shown = _table(declared, queryset[:limit]) if as_table else queryset[:limit]
+    rows: list[Any] = list(shown.annotate(_total=_count(queryset)))
     _point_at(record, rows)
+    total = rows[0]._total if rows else 0
+    if as_table and declared.fold:
+        rows = declared.fold(rows)
     may_add = declared.create_url is not None and user.has_perm(f"{meta.app_label}.add_{meta.model_name}")
     return Related(
         key=declared.key,
         title=declared.title,
         template=declared.template,
         rows=rows,
-        total=rows[0]._total if rows else 0,
+        total=total,
         fields=declared.fields,
         model=queryset.model,
         create_url=declared.create_url(record) if may_add and declared.create_url else "",

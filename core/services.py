@@ -10,8 +10,10 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Now
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from django.utils.translation import gettext as _
 from core.conflicts import merge
 from core.errors import BusinessRuleError, RecordGone, StaleRecord
 from core.history import acting, name_actor
+from core.logos import check_upload
 from core.models import OrganisationSettings, Record, Snapshot
 from core.signals import record_deleting
 from core.snapshots import put_back, writing_down
@@ -200,6 +203,9 @@ def _seen_by(user: Any, model: type[models.Model], rows: list[Any]) -> list[Any]
 def organisation_update(*, by: Any, version: int, **fields: Any) -> OrganisationSettings:
     """Changes the organisation's settings. Raises StaleRecord, BusinessRuleError."""
     stored = OrganisationSettings.objects.select_for_update().get(pk=1)
+    logo = fields.get("logo")
+    if isinstance(logo, File) and not isinstance(logo, FieldFile):  # a new one
+        check_upload(logo)
     for name, value in merge(stored, version, fields).items():
         setattr(stored, name, value)
     stored.version += 1

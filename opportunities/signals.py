@@ -15,3 +15,7 @@ lines_changing = Signal()
 # Sent by `opportunity_touch`, the one writer of a deal's own columns, in its transaction, the deal being locked and
 # written with its stage history: `opportunity`, `by`, `changed` (names of the fields that have another value now).
 fields_changed = Signal()
+
+# Sent before that, with nothing written yet: `opportunity`, `changes` (values by name of field). A receiver may answer
+# with further changes, so that one move is one write; what the caller of `opportunity_touch` says itself holds.
+fields_changing = Signal()

@@ -8,9 +8,10 @@ class QuotesConfig(AppConfig):
         from core import records, related
         from files.registry import attach_files
         from jobs import registry as jobs
-        from opportunities.signals import fields_changed, lines_changed, lines_changing
+        from opportunities.signals import fields_changed, fields_changing, lines_changed, lines_changing
         from quotes.receivers import (
             opportunity_fields_changed,
+            opportunity_fields_changing,
             opportunity_lines_changed,
             opportunity_lines_changing,
         )
@@ -23,4 +24,5 @@ class QuotesConfig(AppConfig):
         jobs.register(ALIGN_FIELDS)
         lines_changing.connect(opportunity_lines_changing, dispatch_uid="quotes")
         lines_changed.connect(opportunity_lines_changed, dispatch_uid="quotes")
+        fields_changing.connect(opportunity_fields_changing, dispatch_uid="quotes")
         fields_changed.connect(opportunity_fields_changed, dispatch_uid="quotes")

@@ -21,7 +21,8 @@ declare(
         _("Quote version"),
         _(
             "What was presented to a customer stays as it was. To offer something else, make a new version: it has the "
-            "same number and says what it changed."
+            "same number and says what it changed. Among the quotes of an opportunity the versions of a number are one "
+            "row: in front the one that syncs, else the newest."
         ),
         see=("quote", "sync"),
     ),
@@ -30,8 +31,8 @@ declare(
         _("Groups, texts and options"),
         _(
             "What a quote says beside its lines: headings with the subtotal of the lines below them, texts, and "
-            "options, which are offered beside the total until they are chosen. The opportunity has only the lines "
-            "that count."
+            "options, which are offered beside the total until they are chosen, on the quote's page or in its line "
+            "editor. The opportunity has only the lines that count."
         ),
         see=("quote", "sync", "line-item"),
     ),

@@ -49,6 +49,8 @@ FONTS |= {
     f"{ROOT}vendor/noto-sans-{name}-400.woff": "font/woff"
     for name in ("sc/chinese-simplified", "jp/japanese", "kr/korean")
 }
+# How a picture begins that is what it says: the first bytes of PNG and JPEG, in base 64 (`quotes.snapshot.logo_uri`).
+PICTURES = ("data:image/png;base64,iVBORw0KGgo", "data:image/jpeg;base64,/9j/")
 NUMBERS = ("quantity", "unit_price", "discount", "total")
 LONG_WORD = 24  # letters that fit into the item column without a break
 # Of css/quotes/scripts.css, loaded where a document needs them; each file is a family of its own.
@@ -78,11 +80,6 @@ class Printed(NamedTuple):
 
     content: bytes
     missing: str
-
-
-def render(snapshot: dict[str, Any]) -> bytes:
-    """The PDF of a snapshot alone."""
-    return printed(snapshot).content
 
 
 def printed(snapshot: dict[str, Any]) -> Printed:
@@ -134,7 +131,7 @@ def printable(value: Any) -> Any:
         return {name: printable(part) for name, part in value.items()}
     if isinstance(value, list):
         return [printable(part) for part in value]
-    if isinstance(value, str):
+    if isinstance(value, str) and not value.isprintable():  # a logo is long, and has none of them
         lines = "\n".join(value.splitlines())
         return "".join(c for c in lines if c in "\n\t" or _has_glyph(c))
     return value
@@ -234,13 +231,17 @@ def _mix(colour: tuple[int, int, int], other: tuple[int, int, int], share: float
 
 @cache
 def _fetcher() -> Any:
-    """Fetches `data:` and our own named font files; everything else is refused without touching network or disk."""
+    """Gives our own named font files and the logo, a PNG or JPEG in the snapshot itself. All else is refused without
+    touching network or disk; and no drawing (SVG) is taken, which a few lines let grow without end.
+    """
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class NamedFilesOnly(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url in FONTS:
                 return URLFetcherResponse(url, _static_file(url.removeprefix(ROOT)), {"Content-Type": FONTS[url]})
+            if not url.startswith(PICTURES):
+                raise ValueError(f"Nothing is fetched: {url[:100]}")
             return super().fetch(url, headers)
 
     return NamedFilesOnly(allowed_protocols=("data",), allow_redirects=False)

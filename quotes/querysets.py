@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
@@ -26,6 +26,19 @@ class QuoteQuerySet(OpportunityFollower):
     def syncing(self) -> Self:
         return self.filter(is_syncing=True)
 
+    def fronts(self) -> Self:
+        """One version of each number: the one that syncs, else the newest."""
+        others = self.model._default_manager.filter(number=models.OuterRef("number"))
+        before = models.Q(is_syncing=True) | models.Q(revision__gt=models.OuterRef("revision"))
+        return self.filter(models.Q(is_syncing=True) | ~models.Exists(others.filter(before)))
+
+    def with_versions(self) -> Self:
+        """Instead of some quotes all versions of their numbers, which are seen with the same opportunity; each number's
+        front one (`fronts`) before the others, and these from the newest.
+        """
+        versions: Any = self.model._default_manager.filter(number__in=self.values("number"))
+        return versions.order_by("-is_syncing", "-pk")
+
     def expired(self) -> Self:
         """As `Quote.is_expired` says: their last day is over, by the reader's calendar, and nobody has answered."""
         return self.filter(expiration_date__lt=timezone.localdate()).exclude(status__in=self.model.ANSWERED)  # type: ignore[attr-defined]
@@ -43,6 +56,10 @@ class QuoteLineQuerySet(QuoteFollower):
     def firm(self) -> Self:
         """Those that count: all but the optional ones."""
         return self.filter(is_optional=False)
+
+    def chosen(self) -> Self:
+        """Those that count now and were optional once, as far back as the history is kept."""
+        return self.firm().filter(events__is_optional=True).distinct()
 
 
 class QuoteTemplateQuerySet(models.QuerySet):

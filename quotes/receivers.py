@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from opportunities.models import Opportunity
 from products.lines import LineInput
-from quotes.services.mapping import follow_fields
+from quotes.services.mapping import follow_fields, reopened_fields
 from quotes.services.sync import allocate_discount, follow_opportunity
 from users.models import User
 
@@ -24,6 +24,13 @@ def opportunity_lines_changed(
 ) -> None:
     """Receiver of `opportunities.signals.lines_changed`: in the same transaction, the opportunity being locked."""
     follow_opportunity(opportunity, by=by, origin=origin, is_told=is_told)
+
+
+def opportunity_fields_changing(
+    sender: Any, *, opportunity: Opportunity, changes: Mapping[str, Any], **kwargs: Any
+) -> dict[str, Any]:
+    """Receiver of `opportunities.signals.fields_changing`: in the same transaction, the opportunity being locked."""
+    return reopened_fields(opportunity, changes)
 
 
 def opportunity_fields_changed(

@@ -13,6 +13,7 @@ from opportunities.models import Opportunity
 from quotes import services
 from quotes.forms import DETAIL_GROUPS
 from quotes.models import Quote
+from quotes.numbers import numbers
 
 RECORD_TYPE = RecordType(
     Quote,
@@ -36,9 +37,10 @@ RELATED_LISTS = (
         "quotes",
         _("Quotes"),
         rows=lambda opportunity, user: (
-            Quote.objects.visible_to(user).filter(opportunity=opportunity).order_by("-is_syncing", "-pk")
+            Quote.objects.visible_to(user).filter(opportunity=opportunity).fronts().order_by("-is_syncing", "-pk")
         ),
-        prepare=lambda quotes: quotes.prefetch_related("lines"),
+        prepare=lambda quotes: quotes.with_versions().prefetch_related("lines"),
+        fold=numbers,
         create_url=lambda opportunity: f"{reverse('quotes:create')}?opportunity={opportunity.pk}",
         template="quotes/related_quotes.html",
     ),

@@ -9,22 +9,34 @@ value that takes a merge field's place is put into the blocks, after the text wa
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.token import Token
 
 from quotes.merge_fields import fill
 
 Block = dict[str, Any]
-_LISTS = {"bullet_list": "bullets", "ordered_list": "numbers"}
-_STYLES = {"strong": "bold", "em": "italic"}
+MOST_NESTED = 4  # lists within each other
+_LISTS = {"bullet_list_open": "bullets", "ordered_list_open": "numbers"}
+_STYLES = {"strong_open": "bold", "strong_close": "bold", "em_open": "italic", "em_close": "italic"}
 
 
 def blocks(text: str) -> list[Block]:
     """Reads a text. HTML, links, pictures, tables and code in it are letters like others."""
-    return [_block(node) for node in SyntaxTreeNode(_reader().parse(text)).children]
+    return _blocks(iter(_reader().parse(text)))
+
+
+def problem(text: str) -> str:
+    """What is said about a text that could not be printed whole; "" for one that can."""
+    lists = 2 * MOST_NESTED  # a list and its item are a level each
+    if any(token.type in _LISTS and token.level >= lists for token in _reader().parse(text)):
+        return _("At most %(most)s lists within each other, please.") % {"most": MOST_NESTED}
+    return ""
 
 
 def plain_blocks(text: str) -> list[Block]:
@@ -48,25 +60,45 @@ def _filled_run(run: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
 
 @cache
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False, "maxNesting": 8})
+    """It leaves out what is nested deeper than it is told: one list more than may be, so that `problem` sees it."""
+    deepest = 2 * (MOST_NESTED + 1)
+    reader = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False, "maxNesting": deepest})
     return reader.enable(["emphasis", "list", "heading", "newline", "escape"])
 
 
-def _block(node: SyntaxTreeNode) -> Block:
-    if node.type in _LISTS:
-        items = [[_block(child) for child in item.children] for item in node.children]
-        return {"kind": _LISTS[node.type], "items": items}
-    inline = node.children[0] if node.children else None
-    return {"kind": node.type, "runs": list(_runs(inline, {})) if inline else []}
+def _blocks(tokens: Iterator[Token]) -> list[Block]:
+    """Those up to the end of the text or of the list item that the tokens are in."""
+    found: list[Block] = []
+    for token in tokens:
+        if token.type in _LISTS:
+            found.append({"kind": _LISTS[token.type], "items": _items(tokens)})
+        elif token.nesting > 0:  # of a paragraph or heading: its words follow, and its end
+            words = next(tokens)
+            next(tokens)
+            found.append({"kind": token.type.removesuffix("_open"), "runs": _runs(words.children or [])})
+        else:
+            break
+    return found
 
 
-def _runs(node: SyntaxTreeNode, style: dict[str, bool]) -> list[dict[str, Any]]:
+def _items(tokens: Iterator[Token]) -> list[list[Block]]:
+    found = []
+    for token in tokens:
+        if token.type != "list_item_open":
+            break
+        found.append(_blocks(tokens))
+    return found
+
+
+def _runs(tokens: list[Token]) -> list[dict[str, Any]]:
+    """Texts with their style. Emphasis may be nested without end: how deep is counted, not walked down."""
     found: list[dict[str, Any]] = []
-    for child in node.children:
-        if child.type in {"softbreak", "hardbreak"}:
+    deep: Counter[str] = Counter()
+    for token in tokens:
+        if token.type in {"softbreak", "hardbreak"}:
             found.append({"break": True})
-        elif child.type in _STYLES:
-            found += _runs(child, {**style, _STYLES[child.type]: True})
-        elif child.content:
-            found.append({"text": child.content, **style})
+        elif token.type in _STYLES:
+            deep[_STYLES[token.type]] += token.nesting
+        elif token.content:
+            found.append({"text": token.content, **{style: True for style in ("bold", "italic") if deep[style]}})
     return found

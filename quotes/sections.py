@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.criteria import Criteria, CriteriaError, Reader
 from core.errors import BusinessRuleError
 from core.services import text_problem
-from quotes import merge_fields
+from quotes import merge_fields, rich_text
 from quotes.models import Quote
 from quotes.models.template import Column, Place
 
@@ -41,29 +41,48 @@ def check_content(content: Mapping[str, Any]) -> None:
     errors: dict[str | None, list[str]] = {}
     for name in (*RICH, *PLAIN):
         _check_fields(errors, name, content.get(name, ""))
+    for name in RICH:
+        if problem := rich_text.problem(content.get(name, "")):
+            errors[name] = [problem]
     if not set(content.get("columns", ())) <= set(Column.values):
         errors["columns"] = [_("Choose columns of the list.")]
     sections = content.get("sections", [])
-    if len(sections) > MOST_SECTIONS:
-        errors["sections"] = [_("At most %(most)s sections, please.") % {"most": MOST_SECTIONS}]
     for section in sections:
         _check_section(errors, section)
+    _check_sizes(errors, sections)
+    if errors:
+        raise BusinessRuleError(errors=errors)
+
+
+def check_sizes(sections: list[Section]) -> None:
+    """Refuses sections that could not be printed whole, each at its field. Raises BusinessRuleError."""
+    errors: dict[str | None, list[str]] = {}
+    _check_sizes(errors, sections)
     if errors:
         raise BusinessRuleError(errors=errors)
 
 
 def _check_section(errors: dict[str | None, list[str]], section: Section) -> None:
-    for name, most in (("title", MOST_TITLE), ("body", MOST_BODY)):
-        at, text = field_name(section, name), section[name]
-        _check_fields(errors, at, text)
-        if problem := text_problem(text, most):
-            errors[at] = [problem]
+    for name in ("title", "body"):
+        _check_fields(errors, field_name(section, name), section[name])
     if section["place"] not in Place.values:
         errors[field_name(section, "place")] = [_("Choose a place of the list.")]
     try:
         criteria_of(section).bind(Quote, Reader())
     except CriteriaError as error:
         errors[field_name(section, "criteria")] = [error.message]
+
+
+def _check_sizes(errors: dict[str | None, list[str]], sections: list[Section]) -> None:
+    if len(sections) > MOST_SECTIONS:
+        errors["sections"] = [_("At most %(most)s sections, please.") % {"most": MOST_SECTIONS}]
+        return
+    for section in sections:
+        title, body = section["title"], section["body"]
+        if problem := text_problem(title, MOST_TITLE):
+            errors[field_name(section, "title")] = [problem]
+        if problem := text_problem(body, MOST_BODY) or rich_text.problem(body):
+            errors[field_name(section, "body")] = [problem]
 
 
 def _check_fields(errors: dict[str | None, list[str]], at: str, text: str) -> None:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import base64
 import logging
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import get_language
-from PIL import Image, UnidentifiedImageError
 
+from core.errors import BusinessRuleError
 from core.locales import reading_as
+from core.logos import MOST_BYTES, media_type
 from core.models import OrganisationSettings
 from quotes import rich_text
 from quotes.contents import contents, groups
@@ -26,9 +26,6 @@ from quotes.sections import is_shown
 from users.models import User
 
 logger = logging.getLogger(__name__)
-LOGO_FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg"}
-LOGO_BYTES = 1024 * 1024
-LOGO_PIXELS = 4_000_000
 DEFAULT_LOCALE = "en-GB"
 
 
@@ -187,14 +184,9 @@ def logo_uri(logo: FieldFile) -> str:
         return ""
     try:
         with logo.open("rb") as file:
-            content = file.read(LOGO_BYTES + 1)
-        with Image.open(BytesIO(content), formats=list(LOGO_FORMATS)) as image:
-            width, height = image.size
-            kind = LOGO_FORMATS[image.format or ""]
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            content = file.read(MOST_BYTES + 1)
+        kind = media_type(content)
+    except (OSError, BusinessRuleError) as error:
         logger.warning("The logo is left out of a quote: %s", error)
-        return ""
-    if len(content) > LOGO_BYTES or width * height > LOGO_PIXELS:
-        logger.warning("The logo is left out of a quote: it is too large")
         return ""
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

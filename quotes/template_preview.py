@@ -11,14 +11,18 @@ from django.urls import reverse
 
 from quotes import pdf
 from quotes.models import Quote, QuoteTemplateVersion
-from quotes.sections import Section
+from quotes.sections import Section, check_sizes
 from quotes.services.templates import CONTENT
 from quotes.snapshot import take_snapshot
 from users.models import User
 
 
 def preview_page(version: QuoteTemplateVersion, quote: Quote, *, by: User) -> str:
-    """The document; `version` need not be saved. Raises BusinessRuleError for criteria that mean nothing any more."""
+    """The document; `version` need not be saved.
+
+    Raises BusinessRuleError for criteria that mean nothing any more, and for sections that could not be printed.
+    """
+    check_sizes(version.sections)
     snapshot = take_snapshot(quote, template=version, by=by)
     sheets = [*pdf.sheet_names(pdf.design_of(snapshot)), "css/quotes/preview.css"]
     return pdf.page(snapshot, [*map(static, sheets), style_url(version)])

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/delete/", records.QuoteDelete.as_view(), name="delete"),
     path("<int:pk>/change-owner/", records.QuoteChangeOwner.as_view(), name="change_owner"),
     path("<int:pk>/lines/", verbs.quote_lines, name="lines"),
+    path("lines/<int:pk>/choose/", verbs.quote_choose_line, name="line_choose"),
     path("<int:pk>/status/", versions.quote_status, name="status"),
     path("<int:pk>/revise/", versions.quote_revise, name="revise"),
     path("<int:pk>/clone/", versions.quote_clone, name="clone"),

@@ -1,14 +1,17 @@
 """Fixtures that every test may use."""
 
 import math
+import os
 import threading
 import time
 import warnings
+from collections import Counter
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
+from tests import processes, tables
 from tests.committed import Kept, bring_back, keep
 from tests.factories.users import make_user
 from users.permissions import Profile
@@ -21,6 +24,16 @@ PATIENCE = 5  # seconds for sessions that are about to end
 connections._connections = threading.local()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """In one of several processes: files with slow tests first, then those with most tests, so that none is alone with
+    a long one at the end."""
+    if hasattr(config, "workerinput"):
+        counts = Counter(item.path for item in items)
+        slow = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: (item.path not in slow, -counts[item.path]))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """The database of this run, for whatever test asks for one.
@@ -29,6 +42,10 @@ def django_db_setup(request, django_test_environment, django_db_modify_db_settin
     `committed_db` met the server's own, empty one.)
     """
     with django_db_blocker.unblock():
+        if hasattr(request.config, "workerinput") and "TEST_DATABASE_URL" not in os.environ:
+            is_wanted = any(item.get_closest_marker("slow") for item in request.session.items)
+            copied = tables.template(meanwhile=processes.pattern if is_wanted else lambda: None)
+            connection.settings_dict["TEST"]["TEMPLATE"] = copied
         before = setup_databases(verbosity=0, interactive=False, aliases=[DEFAULT_DB_ALIAS], serialized_aliases=[])
         request.config.stash[KEPT] = keep()
     yield  # not unblocked: a test that asks for no database must not write into this one for good

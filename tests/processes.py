@@ -157,23 +157,28 @@ def wait_until_running(product: Product, seconds: float = START_TIMEOUT) -> None
         raise AssertionError(f"The product did not start:\n{product.output}")
 
 
-def state_for(var_dir: Path) -> None:
-    """Put the state of a product that was started once (tables, one administrator, static files) into `var_dir`.
+def pattern() -> Path:
+    """The state of a product that was started once: tables, one administrator, static files.
 
-    Made once per test run and copied: creating all tables takes longer than most tests.
+    Made once per test run: creating all tables takes longer than most tests.
     """
     home = Path(os.environ[HOME])
-    pattern = home / "pattern"
+    made = home / "pattern"
     with (home / "pattern.lock").open("w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
-        if not pattern.exists():
+        if not made.exists():
             draft = home / f"draft-{secrets.token_hex(4)}"
             draft.mkdir()
             draft.chmod(0o711)
             product = start(draft)
             product.end()
-            draft.rename(pattern)
-    subprocess.run(["cp", "-a", f"{pattern}/.", str(var_dir)], check=True)
+            draft.rename(made)
+    return made
+
+
+def state_for(var_dir: Path) -> None:
+    """Put the state of a product that was started once into `var_dir`."""
+    subprocess.run(["cp", "-a", f"{pattern()}/.", str(var_dir)], check=True)
     shutil.rmtree(var_dir / "log", ignore_errors=True)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.services import touch
 from opportunities.models import Opportunity, Stage, StageChange
-from opportunities.signals import fields_changed
+from opportunities.signals import fields_changed, fields_changing
 from users.models import User
 
 # What a row of the stage history tells; expected revenue follows.
@@ -26,14 +26,21 @@ def stage_columns(stage: Stage, at: datetime) -> dict[str, Any]:
 
 
 def opportunity_touch(stored: Opportunity, *, by: User | None, changes: dict[str, Any]) -> Opportunity:
-    """Writes `changes` to a locked deal, as `core.services.touch` does, and what follows from them.
+    """Writes `changes` to a locked deal, as `core.services.touch` does, and what follows from them: one write, and one
+    row of the stage history at most.
 
     Another stage brings its probability and forecast category, unless they are changed as well; a close date in a later
-    calendar month is a push; and whatever the stage history tells begins a new row of it. Receivers of `fields_changed`
-    act in the same transaction. Raises BusinessRuleError.
+    calendar month is a push; and whatever the stage history tells begins a new row of it. Receivers of
+    `fields_changing` may add to the changes; those of `fields_changed` act in the same transaction. Raises
+    BusinessRuleError.
     """
     last = current_change(stored)
     at = _moment(stored, last)
+    answers: list[Any] = [
+        answer for __, answer in fields_changing.send(Opportunity, opportunity=stored, changes=changes)
+    ]
+    for more in answers:
+        changes = {**more, **changes}
     if changes.get("stage", stored.stage) != stored.stage:
         changes = {**_moved(stored, changes["stage"], at), **changes}
     if _month(changes.get("close_date")) > _month(stored.close_date):

@@ -7,20 +7,21 @@ also while the quote does not sync: a sync may begin at the same moment.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.database import retried
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, RecordGone
 from core.faults import fault_point
-from core.services import check_text, lock, touch
+from core.services import check_text, check_version, lock, touch
 from opportunities.models import Opportunity
 from opportunities.services import opportunity_set_lines
 from products.line_conflict import check_seen, fingerprint
 from products.lines import LineError, LineInput, NoteInput, build_lines, check_lines, rewrite
-from quotes.contents import contents
+from quotes.contents import as_input, contents
 from quotes.models import Quote, QuoteLine, QuoteNote
 from quotes.services.amounts import allocated, clean_amounts, edited_amounts, rate_lines, sums, told
 from quotes.services.locking import check_unlocked
@@ -155,12 +156,39 @@ def quote_set_lines(
     check_seen(stored, version, seen, fingerprint(contents(stored), edited_amounts(stored)))
     check_unlocked(stored, "lines")
     clean_amounts(stored, amounts)
+    return _set_lines(stored, opportunity, lines, by=by)
+
+
+def _set_lines(
+    stored: Quote, opportunity: Opportunity, lines: Sequence[LineInput | NoteInput], *, by: User | None
+) -> Quote:
     if stored.is_syncing:
         stored.price_book = opportunity.price_book
     write_lines(stored, lines, by=by, is_capped=False)
     if stored.is_syncing:
         push_lines(stored, opportunity, by=by)
     return stored
+
+
+@retried
+@transaction.atomic
+def quote_choose_line(*, line: QuoteLine, is_chosen: bool, by: User | None, version: int | None = None) -> Quote:
+    """Counts an option of a quote that was read at `version`, or offers a line beside the total (again); whatever
+    follows from it is as if the line editor had done so. What is so already stays as it is.
+
+    Raises StaleRecord, RecordGone (of the line, too), BusinessRuleError at `lines` or `whole_discount`.
+    """
+    opportunity, stored = lock_with_opportunity(line.quote)
+    check_unlocked(stored, "lines")
+    rows = contents(stored)
+    row = next((row for row in rows if row == line), None)
+    if row is None:
+        raise RecordGone(str(QuoteLine._meta.verbose_name))
+    if row.is_optional != is_chosen:
+        return stored
+    check_version(stored, version)
+    row.is_optional = not is_chosen
+    return _set_lines(stored, opportunity, [replace(as_input(row), key=row.pk) for row in rows], by=by)
 
 
 def push_lines(quote: Quote, opportunity: Opportunity, *, by: User | None) -> None:

@@ -112,12 +112,25 @@ def share_fields(quote: Quote, opportunity: Opportunity, *, changed: Iterable[st
     _to_opportunity(found, quote, opportunity, by=by)
 
 
-def follow_fields(opportunity: Opportunity, *, changed: Iterable[str], by: User | None) -> None:
-    """Brings what `changed` of a locked opportunity to its syncing quote.
+def reopened_fields(opportunity: Opportunity, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Further changes of a locked deal that these `changes` reopen; none for any others.
 
-    What differs without having changed has come under the mapping again (the close date of a deal that is reopened):
-    the quote's value holds, as when a sync begins. Raises BusinessRuleError, for a quote that was presented at the
-    opportunity's field.
+    What was its own while it was closed comes under the mapping again: the quote's value holds, as when a sync begins.
+    Where the quote has none, it takes the deal's (`follow_fields`).
+    """
+    if not opportunity.is_closed or changes.get("stage", opportunity.stage).is_closed:
+        return {}
+    quote = Quote.objects.filter(opportunity=opportunity).syncing().first()
+    fields = SyncedField.objects.filter(opportunity_field__in=OF_THE_CLOSING) if quote else ()
+    values = {field.opportunity_field: getattr(quote, field.quote_field) for field in fields}
+    return {name: value for name, value in values.items() if not is_empty(value)}
+
+
+def follow_fields(opportunity: Opportunity, *, changed: Iterable[str], by: User | None) -> None:
+    """Brings what `changed` of a locked opportunity to its syncing quote, and to one without a day that of a deal which
+    is reopened. What else differs was mapped a moment ago: the job that aligns it is on its way.
+
+    Raises BusinessRuleError, for a quote that was presented at the opportunity's field.
     """
     if not {*changed} & {*mappable("opportunities.opportunity"), "stage"}:
         return
@@ -125,11 +138,15 @@ def follow_fields(opportunity: Opportunity, *, changed: Iterable[str], by: User 
     found = differing(quote, opportunity) if quote else []
     if quote is None or not found:
         return
-    theirs = [field for field in found if field.opportunity_field in {*changed}]
+    theirs = [field for field in found if field.opportunity_field in {*changed} or _is_reopened(field, quote)]
     if theirs and quote.is_locked:
         raise BusinessRuleError(errors={f.opportunity_field: [_locked_text(f, quote)] for f in theirs})
     _to_quote(theirs, quote, opportunity, by=by)
-    _to_opportunity([field for field in found if field not in theirs], quote, opportunity, by=by)
+
+
+def _is_reopened(field: SyncedField, quote: Quote) -> bool:
+    """Only while the deal was closed could the quote empty what it now differs in."""
+    return field.opportunity_field in OF_THE_CLOSING and is_empty(getattr(quote, field.quote_field))
 
 
 def _locked_text(field: SyncedField, quote: Quote) -> str:

@@ -53,6 +53,8 @@ class QuoteList(OwnedListView):
 class QuoteDetail(RecordDetailView):
     """A quote. `contact` only for those who may see it; `template_form` chooses how a PDF looks.
 
+    `chosen`: keys of lines that were options before.
+
     `versions` of its number, the newest first, with the one that is a draft beside it and the one that syncs.
     """
 
@@ -80,6 +82,7 @@ class QuoteDetail(RecordDetailView):
             "contact": seen(record, "contact", user),
             "groups": groups(rows),
             "lines": lines,
+            "chosen": SimpleLazyObject(lambda: {*record.lines.chosen().values_list("pk", flat=True)}),
             "taxes": record.taxes(lines),
             "documents": record.documents.select_related("template", "created_by").defer("snapshot"),
             "template_form": TemplateForm(),

@@ -1,4 +1,4 @@
-"""What is done with a quote: its lines edited, its sync begun and ended."""
+"""What is done with a quote: its lines edited and chosen, its sync begun and ended."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import BusinessRuleError
 from core.numbers import whole_number
+from core.templatetags.display import money
 from core.views.pages import next_url, redirect_page, render_page
 from products.line_forms import LinesForm
 from quotes import services
 from quotes.amounts_form import AmountsForm
 from quotes.contents import contents
-from quotes.models import Quote
+from quotes.models import Quote, QuoteLine
 from quotes.preview import sync_preview
 from quotes.services.locking import locked_text
 from users.permissions import Permission, permission_required
@@ -77,6 +78,25 @@ def lines_context(quote: Quote, form: LinesForm, amounts: AmountsForm) -> dict[s
         "sums": amounts.sums(form.cleaned_lines),
         "documents": quote.documents.select_related("template", "created_by").defer("snapshot"),
     }
+
+
+@require_POST
+@permission_required("quotes.change_quote")
+def quote_choose_line(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes an option of a quote into its total (`chosen=1`), or offers a line beside it (`chosen=0`)."""
+    rows = QuoteLine.objects.editable_by(request.user).select_related("quote__opportunity", "entry__product")
+    line = get_object_or_404(rows, pk=pk)
+    is_chosen = {"1": True, "0": False}.get(request.POST.get("chosen", ""))
+    if is_chosen is None:
+        raise BusinessRuleError(_("Say whether it counts."), field="chosen")
+    version = whole_number(request.POST.get("version", "")) or None
+    quote = services.quote_choose_line(line=line, is_chosen=is_chosen, by=request.user, version=version)
+    text = _("%(product)s counts now: the total price is %(total)s.")
+    if not is_chosen:
+        text = _("%(product)s is offered beside the total: the total price is %(total)s.")
+    total = money(quote.total_price, quote.currency)
+    messages.success(request, text % {"product": line.entry.product.name, "total": total})
+    return redirect_page(request, f"{quote.get_absolute_url()}#line-{line.pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

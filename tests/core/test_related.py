@@ -57,6 +57,28 @@ def test_relations_among_the_columns_cost_one_query_for_all_rows(only, rep):
     assert not [q for q in queries if q["sql"].startswith('SELECT "users_user"')]
 
 
+def test_rows_stand_behind_others_where_they_are_folded(only, rep):
+    """`rows` counts and limits what is in front; a table has what `prepare` fetched besides, folded."""
+    related.register(
+        RelatedList(
+            Account,
+            "people",
+            "People",
+            rows=lambda account, user: contacts_of(account, user).filter(reports_to=None).order_by("pk"),
+            prepare=lambda rows: Contact.objects.filter(account__in=rows.values("account")).order_by("pk"),
+            fold=lambda rows: [(row, [other for other in rows if other.reports_to_id == row.pk]) for row in rows[:1]],
+        )
+    )
+    account = make_account(rep)
+    boss = make_contact(rep, account=account)
+    below = [make_contact(rep, account=account, reports_to=boss) for __ in range(2)]
+    (found,) = related_lists(account, rep)
+    assert (found.rows, found.total) == ([(boss, below)], 1)
+    assert all(row.account is account for row in below)
+    (found,) = related_lists(account, rep, as_tables=False)
+    assert (found.rows, found.total) == ([boss], 1)
+
+
 def test_only_who_may_add_a_row_is_shown_where(only, rep):
     offer = RelatedList(Account, "people", "People", contacts_of, create_url=lambda account: f"/new/?a={account.pk}")
     related.register(offer)

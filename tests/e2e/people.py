@@ -1,17 +1,29 @@
 """People whom a running product knows by their password, and how they log in."""
 
+from functools import cache
+
 from django.conf import global_settings
+from django.contrib.auth.hashers import make_password
 from django.test import override_settings
 from playwright.sync_api import expect
 
-from tests.factories.users import PASSWORD, make_user
+from tests.factories.users import PASSWORD, User, make_user
 from users.permissions import Profile
 
 
-def make_person(profile=Profile.REP, **fields):
-    """A user with `PASSWORD`, hashed as the product hashes it (this process's own hashes are cheap ones)."""
+@cache
+def hashed() -> str:
+    """`PASSWORD` as the product hashes it (this process's own hashes are cheap ones): once, for it takes its time."""
     with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
-        return make_user(profile, **fields)
+        return make_password(PASSWORD)
+
+
+def make_person(profile=Profile.REP, **fields):
+    """A user who can log in to a running product with `PASSWORD`."""
+    user = make_user(profile, **fields)
+    user.password = hashed()
+    User.objects.filter(pk=user.pk).update(password=user.password)
+    return user
 
 
 def log_in(page, url, email, password=PASSWORD):

@@ -5,6 +5,7 @@ every page in all.
 
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from leads.models import Lead
 from leads.services import lead_convert
 from notices.services import notice_send
 from opportunities.services import opportunity_set_lines
-from quotes.services import quote_set_lines
+from quotes.services import quote_choose_line, quote_set_lines
 from tests.e2e.accessibility import findings, looks
 from tests.e2e.people import PASSWORD, log_in, make_person
 from tests.e2e.visits import CORE, NO_PAGE, QUERIES, VISITS
@@ -70,7 +71,9 @@ def fill():
     company.full_opportunity = opportunity_set_lines(opportunity=deal, by=user, lines=lines)
     make_entry(lines[0].entry.product, make_price_book(), unit_price="80")
     company.full_quote = make_quote(opportunity=make_opportunity(user, account=account), by=user, lines=None)
-    quote_set_lines(quote=company.full_quote, by=user, lines=lines)
+    options = [replace(line, is_optional=True) for line in lines]
+    quote_set_lines(quote=company.full_quote, by=user, lines=[*lines, *options])
+    quote_choose_line(line=company.full_quote.lines.last(), is_chosen=True, by=user)
     company.waiting_document = make_document(company.full_quote, rendered=False, by=user)
     make_document(company.full_quote, by=user)
     company.used_pipeline = make_pipeline("Partners and everybody else whom we sell through")
@@ -88,8 +91,12 @@ def fill():
 
 @pytest.fixture(scope="module")
 def tabs(filled_product, browser):
-    """`with tabs(who) as (page, said):` a fresh tab of somebody's browser, and what it says on its console."""
-    contexts, known = {}, {"newcomer": (filled_product.company.newcomer.email, PASSWORD)}
+    """`with tabs(who) as (page, said):` a tab of somebody's browser, and what it says on its console meanwhile.
+
+    To open one takes longer than most pages: it is kept for the next visit, unless it is to be a `fresh` one, that no
+    mouse has been moved in and no form filled in.
+    """
+    contexts, kept, known = {}, {}, {"newcomer": (filled_product.company.newcomer.email, PASSWORD)}
     known["administrator"] = filled_product.administrator
 
     def context_of(who):
@@ -99,13 +106,22 @@ def tabs(filled_product, browser):
                 log_in(contexts[who].new_page(), filled_product.url, *known[who])
         return contexts[who]
 
+    def new_tab(who):
+        page = context_of(who).new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        return page
+
     @contextmanager
-    def open_tab(who):
-        page, said = context_of(who).new_page(), []
-        page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        yield page, said
-        page.close()
+    def open_tab(who, fresh=False):
+        page = new_tab(who) if fresh or who not in kept else kept.pop(who)
+        page.said.clear()
+        yield page, page.said
+        if fresh:
+            page.close()
+        else:
+            kept[who] = page
 
     yield open_tab
     for context in contexts.values():
@@ -124,7 +140,7 @@ def test_a_page_is_sound(tabs, filled_product, index):
     visit = VISITS[index]
     found = []
     for look in looks(index, whole=visit.route in CORE and not visit.state):
-        with tabs(visit.who) as (page, said):
+        with tabs(visit.who, fresh=visit.act is not None) as (page, said):
             look.put_on(page)
             assert page.goto(path_of(filled_product.company, visit)).status == visit.status
             expect(page.locator(f"html[data-bs-theme={look.scheme}]")).to_be_attached()

@@ -67,6 +67,13 @@ def test_versions_and_their_sync_by_keyboard(product_orm, page, syncing, violati
     assert deal.amount == 500
     assert Quote.objects.get(opportunity=deal, is_syncing=True).revision == 2
 
+    page.goto(f"{product_orm.url}/opportunities/{deal.pk}/?tab=related")
+    keys.enter(page.locator("#related-quotes summary"))
+    earlier = page.get_by_role("link", name=f"Version 1 of {quote.number}")
+    expect(earlier).to_be_visible()
+    keys.enter(earlier)
+    expect(page.get_by_text("Version 2 still syncs with the opportunity")).to_be_visible()
+
     page.goto(f"{product_orm.url}/opportunities/{deal.pk}/replaced-lines/")
     keys.enter(page.get_by_role("button", name=re.compile("Put these back")))
     expect(page.locator(".pw-toasts")).to_contain_text("are as they were")

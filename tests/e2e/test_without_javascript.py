@@ -1,6 +1,7 @@
 """The core of the river, and what was built around it, with JavaScript switched off: a rep's day."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -9,10 +10,13 @@ from accounts.models import Account
 from leads.models import Lead
 from opportunities.models import Opportunity
 from quotes.models import Quote
+from quotes.services import quote_set_lines
 from tests.e2e.people import log_in, make_person
 from tests.factories.files import PNG
 from tests.factories.leads import make_lead
+from tests.factories.opportunities import make_line
 from tests.factories.products import make_entry, make_product
+from tests.factories.quotes import make_quote
 from tests.processes import wait_for
 
 pytestmark = [pytest.mark.slow]
@@ -80,6 +84,19 @@ def test_from_a_new_lead_to_a_syncing_quote(still, rep):
     wait_for(lambda: Quote.objects.get(opportunity=deal).is_syncing)
     deal.refresh_from_db()
     assert deal.amount == 41616
+
+
+def test_an_option_is_chosen_and_made_one_again(still, rep):
+    option = replace(make_line(make_entry(make_product(name="Still option"), unit_price="50")), is_optional=True)
+    quote = quote_set_lines(quote=make_quote(rep), lines=[make_line(), option], by=rep)
+    still.goto(quote.get_absolute_url())
+    still.get_by_role("button", name="Choose Still option").click()
+    again = still.get_by_role("button", name="Make optional again Still option")
+    expect(again).to_be_in_viewport()
+    assert Quote.objects.get(pk=quote.pk).total_price == 150
+    again.click()
+    expect(still.get_by_role("button", name="Choose Still option")).to_be_visible()
+    assert Quote.objects.get(pk=quote.pk).total_price == 100
 
 
 def test_a_list_is_filtered_and_its_rows_change_hands(still, rep):

@@ -307,6 +307,12 @@ def _records() -> list[Visit]:
         Visit("opportunities:detail", "lost, stages", "tab=stages", of="lost_opportunity"),
         Visit("opportunities:close", "again", of="lost_opportunity"),
         Visit("quotes:detail", "full", of="full_quote"),
+        Visit(
+            "opportunities:detail",
+            "with earlier versions of a quote",
+            "tab=related",
+            act=click(".pw-behind summary", ".pw-behind details[open]"),
+        ),
         Visit("quotes:detail", "full, related", "tab=related", of="full_quote"),
         Visit("quotes:detail", "presented", of="presented_quote"),
         Visit("quotes:detail", "second version", of="revised_quote"),

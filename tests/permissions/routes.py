@@ -177,6 +177,7 @@ _APPS = {
         "quote",
         change_owners=Route("people", BOTH),
         lines=Route("owner", BOTH, "quote"),
+        line_choose=Route("owner", WRITE, "quote_line"),
         status=Route("owner", WRITE, "quote"),
         revise=Route("owner", WRITE, "presented_quote"),
         clone=Route("owner", BOTH, "quote"),

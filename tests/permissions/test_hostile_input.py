@@ -3,12 +3,12 @@
 from itertools import chain
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import QueryDict
 
 from leads.views.leads import LeadList
 from tests.faults.scale import FULL
-from tests.permissions.conftest import address, digest
+from tests.permissions.conftest import Watch, address, digest
 from tests.permissions.routes import ROUTES
 from tests.visitor import forms_in
 
@@ -92,6 +92,7 @@ FIELDS = {
     "opportunities:tick": "step item done",
     "opportunities:fields": "step version amount close_date next_step",
     "quotes:stop_sync": "next version",
+    "quotes:line_choose": "chosen version",
     "quotes:status": "status version",
     "quotes:revise": "next",
     "opportunities:replaced_lines": "snapshot version",
@@ -124,31 +125,15 @@ def leads_away(response):
     return not place.startswith("/") or place.startswith("//") or "evil" in place.split("?")[0]
 
 
-class Watch:
-    """Wraps the statements of a request: whether there was any that may write. To sum up all tables takes longer than
-    most requests."""
-
-    ASKING = ("select", "savepoint", "release savepoint", "rollback to savepoint")
-
-    def __init__(self):
-        self.may_have_written = False
-
-    def __call__(self, execute, sql, params, many, context):
-        asks = sql.lstrip("( ").lower().startswith(self.ASKING) and ";" not in sql
-        self.may_have_written = self.may_have_written or not asks
-        return execute(sql, params, many, context)
-
-
 @pytest.fixture
 def ask(company, client):
     """`ask(method, path, query, body)` sends what may be broken, checks the answer, and puts back what it wrote."""
     client.raise_request_exception = False
 
     def send(method, path, query="", body="", content_type=FORM):
-        before, watch = send.before, Watch()
-        point = transaction.savepoint()
+        before, point = send.before, transaction.savepoint()
         try:
-            with connection.execute_wrapper(watch):
+            with Watch() as watch:
                 response = client.generic(method, path, body.encode(), content_type=content_type, QUERY_STRING=query)
                 b"".join(response)
             trouble = getattr(response, "exc_info", None)

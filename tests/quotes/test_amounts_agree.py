@@ -62,7 +62,7 @@ def test_database_page_and_pdf_say_the_same(login, rep, number):
     template = QuoteTemplate.objects.get(versions__design=DESIGNS[number % len(DESIGNS)]).current
 
     page = spaced(strip_tags(login(rep).get(quote.get_absolute_url()).content.decode()))
-    text = spaced(read(pdf.render(take_snapshot(quote, template=template, by=rep))))
+    text = spaced(read(pdf.printed(take_snapshot(quote, template=template, by=rep)).content))
 
     def shown(amount):
         return spaced(money_text(amount, quote.currency, "en_GB"))

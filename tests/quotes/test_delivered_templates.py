@@ -35,7 +35,7 @@ def test_all_lines_and_totals_are_there_and_the_head_repeats(rep, count):
 
     for name in DELIVERED:
         version = QuoteTemplate.objects.get(name=name).current
-        pages = pages_of(pdf.render(take_snapshot(quote, template=version, by=rep)))
+        pages = pages_of(pdf.printed(take_snapshot(quote, template=version, by=rep)).content)
         text = " ".join(pages)
 
         assert [n for n in range(count) if text.count(f"Position-{n:03}") != 1] == [], name
@@ -82,7 +82,7 @@ def test_a_document_from_before_there_were_versions_is_printed_as_it_was(rep):
         "quote": {**snapshot["quote"], "terms": "- One\n\nTwo"},
     }
 
-    text = " ".join(pages_of(pdf.render(old)))
+    text = " ".join(pages_of(pdf.printed(old).content))
 
     for words in ("Dear **you**, as agreed {quote.name}.", "Old footer", "- One Two", "Acceptance", "Quantity Price"):
         assert words in text

@@ -1,8 +1,6 @@
-"""What the PDF says, read back; and that nothing in a field makes the renderer fetch or run anything."""
+"""What the PDF says, read back. What no text can make of it: tests/quotes/test_nothing_is_fetched.py."""
 
 import base64
-import http.server
-import threading
 from decimal import Decimal
 from io import BytesIO
 
@@ -15,7 +13,8 @@ from core.models import OrganisationSettings
 from core.services import organisation_update
 from quotes import pdf
 from quotes.models import QuoteTemplate
-from quotes.snapshot import LOGO_BYTES, logo_uri, take_snapshot
+from quotes.snapshot import logo_uri, take_snapshot
+from tests import bombs
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact
 from tests.factories.opportunities import make_line, make_opportunity
@@ -36,7 +35,7 @@ def printed(quote, design="classic", by=None, **content):
     template = QuoteTemplate.objects.get(versions__design=design).current
     for name, value in content.items():
         setattr(template, name, value)
-    return pdf.render(take_snapshot(quote, template=template, by=by or quote.owner))
+    return pdf.printed(take_snapshot(quote, template=template, by=by or quote.owner)).content
 
 
 def png(size=(8, 8)):
@@ -153,101 +152,6 @@ def test_what_stands_on_the_brand_colour_has_contrast():
                 assert (light + 0.05) / (dark + 0.05) >= 3.5
 
 
-@pytest.fixture
-def canary(tmp_path):
-    """A server and a file that nobody may touch: (address, file, list of requests)."""
-    requests = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            requests.append(self.path)
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b"CANARY-SERVER")
-
-        do_HEAD = do_POST = do_GET
-
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    file = tmp_path / "canary.txt"
-    file.write_text("CANARY-FILE")
-    yield f"http://127.0.0.1:{server.server_port}/", file, requests
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-HOSTILE = [
-    '<img src="{url}">',
-    '<link rel="stylesheet" href="{url}">',
-    '<link rel="attachment" href="{file}">',
-    "<style>@import url({url});</style>",
-    '<iframe src="{url}"></iframe>',
-    '<object data="{file}"></object>',
-    '<svg><use href="{url}#a"/><image href="{file}"/></svg>',
-    '"><p style="background: url({url})">',
-    "{{{{ settings.SECRET_KEY }}}} {{% include '{file}' %}}",
-    "</td></table><script>document.location='{url}'</script>",
-    "url({url}) ${{7*7}} \u202e reversed 😀 \x07 \u2028 \ufffe",
-]
-
-
-@pytest.mark.parametrize("design", DESIGNS)
-def test_hostile_text_is_literal_and_fetches_nothing(rep, administrator, canary, design):
-    url, file, requests = canary
-    texts = [text.format(url=url, file=f"file://{file}") for text in HOSTILE]
-    everything = "\n".join(texts)
-    organisation_update(
-        by=administrator, version=OrganisationSettings.load().version, name=texts[0], bank_details=texts[1]
-    )
-    entry = make_entry(make_product(name=texts[0], code=texts[1], unit=texts[7][:40], description=texts[2]))
-    quote = make_quote(
-        rep,
-        lines=[make_line(entry, description=text) for text in texts],
-        name=texts[5],
-        description=everything,
-        terms=everything,
-        billing_name=texts[6],
-        billing_street=texts[2],
-    )
-
-    sections = [{"key": 1, "title": texts[2], "body": everything, "place": "after_terms", "criteria": {}}]
-    said = {"introduction": everything, "header": texts[0], "footer": texts[3], "terms": texts[4], "sections": sections}
-
-    content = printed(quote, design, **said)
-
-    text = read(content)
-    assert requests == []
-    assert "CANARY" not in text
-    assert b"CANARY" not in content
-    assert "/EmbeddedFiles" not in str(pypdf.PdfReader(BytesIO(content)).trailer["/Root"].get("/Names", ""))
-    literal = "".join(text.split())
-    assert "Preparedfor" in literal
-    assert "<imgsrc=" in literal
-    assert "{{settings.SECRET_KEY}}" in literal
-    assert "${7*7}" in literal
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["{url}", "{file}", "//127.0.0.1/x", "ftp://127.0.0.1/x", "{root}../../etc/passwd", "{root}css/pathway.css"],
-)
-def test_the_fetcher_gives_named_fonts_and_data_alone(canary, address):
-    url, file, requests = canary
-    fetcher = pdf._fetcher()
-
-    with pytest.raises(ValueError):
-        fetcher.fetch(address.format(url=url, file=f"file://{file}", root=pdf.ROOT))
-
-    assert requests == []
-    assert fetcher.fetch("data:text/plain,hello").read() == b"hello"
-    assert fetcher.fetch(next(iter(pdf.FONTS))).read().startswith(b"wOF2")
-
-
 class TestLogo:
     @pytest.fixture
     def stored(self, db):
@@ -260,6 +164,13 @@ class TestLogo:
         yield store
         settings.logo.delete(save=False)
 
+    def test_that_of_a_telephone_is_a_jpeg(self, stored):
+        file = BytesIO()
+        picture = Image.new("RGB", (40, 20), "#0b6070")
+        picture.save(file, "MPO", save_all=True, append_images=[picture])
+
+        assert logo_uri(stored(file.getvalue(), "logo.jpg")).startswith("data:image/jpeg;base64,")
+
     def test_it_is_part_of_the_snapshot(self, stored):
         content = png()
 
@@ -267,15 +178,11 @@ class TestLogo:
 
     @pytest.mark.parametrize(
         "content",
-        [
-            b"<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>",
-            b"",
-            png() + b"\0" * LOGO_BYTES,
-            png((4000, 1001)),
-        ],
-        ids=["svg", "empty", "long", "large"],
+        [*bombs.PICTURES.values(), bombs.SVGS["file"].encode(), b""],
+        ids=[*bombs.PICTURES, "svg", "empty"],
     )
     def test_what_a_renderer_should_not_get_is_left_out(self, stored, content):
+        """Whatever came into the store, by the form or past it."""
         assert logo_uri(stored(content)) == ""
 
     def test_none_and_a_lost_one(self, stored):

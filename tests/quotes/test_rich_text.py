@@ -60,6 +60,35 @@ def test_a_field_in_bold_and_an_escaped_star():
     assert filled == [{"kind": "paragraph", "runs": [{"text": "*1 May*", "bold": True}, {"text": " *no*"}]}]
 
 
+def nested(most, mark="- "):
+    """A list in a list, `most` deep; each item has a word of its own."""
+    return "\n".join(f"{' ' * len(mark) * n}{mark}word{n}" for n in range(most))
+
+
+@pytest.mark.parametrize("mark", ["- ", "1. "])
+def test_lists_that_would_not_be_printed_whole_are_a_problem(mark):
+    whole = nested(rich_text.MOST_NESTED, mark)
+
+    assert rich_text.problem(whole) == ""
+    assert all(f"word{n}" in str(rich_text.blocks(whole)) for n in range(rich_text.MOST_NESTED))
+    for deep in (nested(rich_text.MOST_NESTED + 1, mark), nested(1000, mark), mark * 8000 + "word"):
+        assert "At most 4 lists" in rich_text.problem(deep)
+
+
+@pytest.mark.parametrize("sign", ["*", "_", "**", "__", "*_", "***"])
+def test_emphasis_without_end_is_letters_in_bold_or_italic(sign):
+    most = 16000 // len(sign)
+    deep = sign * most + "word" + sign[::-1] * most
+    broken = f"{sign}a " * (most // 2) + "word" + f" b{sign[::-1]}" * (most // 2)
+
+    for text in (deep, broken, sign * most, f"{sign}x" * (most // 2)):
+        [block] = rich_text.blocks(text)
+        assert block["kind"] == "paragraph"
+        assert "word" not in text or any("word" in run["text"] for run in block["runs"])
+        assert rich_text.problem(text) == ""
+    assert rich_text.blocks("**" * 500 + "word" + "**" * 500)[0]["runs"] == [{"text": "word", "bold": True}]
+
+
 def test_values_are_not_read_again():
     assert fill("{a.b}{c.d}", {"a.b": "{c.d}", "c.d": "{a.b}"}) == "{c.d}{a.b}"
 

@@ -27,6 +27,7 @@ from products.lines import LineInput, NoteInput
 from products.models import TaxClass
 from quotes.models import Quote
 from quotes.services import (
+    quote_choose_line,
     quote_create,
     quote_delete,
     quote_revise,
@@ -63,6 +64,7 @@ step = st.one_of(
     st.tuples(st.just("lines"), number, st.lists(line, max_size=3)),
     st.tuples(st.just("tax"), number, decimals),
     st.tuples(st.just("offer"), number, st.lists(content, max_size=5), discount, st.sampled_from(TAX_MODES)),
+    st.tuples(st.just("choose"), number, number, st.booleans()),
     st.tuples(st.just("edit"), number, decimals),
     st.tuples(st.just("fields"), number, st.none() | days, texts),
     st.tuples(st.just("deal_fields"), days, texts),
@@ -141,6 +143,16 @@ class History:
         ]
         quote_set_lines(quote=quote, lines=contents, by=self.by, tax_mode=tax_mode, **discount)
 
+    def choose(self, quote, number, is_chosen):
+        """One of its lines is taken into the total, or offered beside it; all stay where they are."""
+        rows = list(quote.lines.values_list("pk", "position"))
+        if rows:
+            line = quote.lines.all()[number % len(rows)]
+            quote_choose_line(line=line, is_chosen=is_chosen, by=self.by, version=quote.version)
+            assert list(quote.lines.values_list("pk", "position")) == rows
+            line.refresh_from_db()
+            assert line.is_optional != is_chosen
+
     def edit(self, number, quantity):
         """The deal's editor: one line gets another quantity, the others stay."""
         rows = list(self.deal.lines.all())
@@ -178,7 +190,9 @@ class History:
         close_deal(self.deal, "Closed won", by=self.by)
 
     def reopen(self):
+        told = self.deal.stage_changes.count()
         opportunity_change_stage(opportunity=self.deal, stage=stage("Qualification"), by=self.by)
+        assert self.deal.stage_changes.count() <= told + 1
 
     def put_back(self):
         snapshot = Snapshot.objects.filter(kind=Snapshot.Kind.DELETED, put_back_at=None).first()

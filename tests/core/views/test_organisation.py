@@ -6,6 +6,7 @@ from django.urls import reverse
 from PIL import Image
 
 from core.models import OrganisationSettings
+from tests import bombs
 
 URL = reverse("core:organisation")
 
@@ -24,7 +25,8 @@ def posted(**fields):
 
 def picture(kind="PNG"):
     data = io.BytesIO()
-    Image.new("RGB", (4, 4)).save(data, kind)
+    more = {"save_all": True, "append_images": [Image.new("RGB", (2, 2))]} if kind == "MPO" else {}
+    Image.new("RGB", (4, 4)).save(data, kind, **more)
     return data.getvalue()
 
 
@@ -44,10 +46,10 @@ def test_saves(login, administrator):
     assert stored.quote_tax_mode == "added"
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "MPO"])
 def test_takes_a_logo(login, administrator, settings, tmp_path, kind):
     settings.MEDIA_ROOT = tmp_path
-    logo = SimpleUploadedFile(f"logo.{kind.lower()}", picture(kind))
+    logo = SimpleUploadedFile("logo.png" if kind == "PNG" else "logo.jpg", picture(kind))
     login(administrator).post(URL, posted(logo=logo))
     with OrganisationSettings.load().logo.open() as stored:
         assert stored.read() == picture(kind)
@@ -61,8 +63,9 @@ def test_takes_a_logo(login, administrator, settings, tmp_path, kind):
         ("logo.png", b""),
         ("logo.png", picture()[:40]),
         ("logo.gif", picture()),
-        ("logo.png", b"\x89PNG" + b"x" * (2 * 1024 * 1024)),
+        *((f"logo.{'jpg' if name.startswith('jpeg') else 'png'}", content) for name, content in bombs.PICTURES.items()),
     ],
+    ids=["svg", "script", "empty", "cut off", "gif", *bombs.PICTURES],
 )
 def test_refuses_what_is_no_picture(login, administrator, settings, tmp_path, name, content):
     settings.MEDIA_ROOT = tmp_path
@@ -71,6 +74,20 @@ def test_refuses_what_is_no_picture(login, administrator, settings, tmp_path, na
     assert response.context["form"].errors["logo"]
     assert not OrganisationSettings.load().logo
     assert not list(tmp_path.rglob("*.*"))
+
+
+def test_the_admin_refuses_it_as_well(login, administrator, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    stored = OrganisationSettings.load()
+    address = reverse("admin:core_organisationsettings_change", args=[stored.pk])
+    client = login(administrator)
+    for content in (bombs.PICTURES["text"], b"<svg/>"):
+        refused = client.post(address, posted(logo=SimpleUploadedFile("logo.png", content)))
+        assert (refused.status_code, list(refused.context["adminform"].form.errors)) == (422, ["logo"])
+    assert not list(tmp_path.rglob("*.*"))
+
+    assert client.post(address, posted(logo=SimpleUploadedFile("logo.png", picture()))).status_code == 302
+    assert OrganisationSettings.load().logo
 
 
 @pytest.mark.parametrize(("field", "value"), [("name", ""), ("currency", "XXQ"), ("fiscal_year_start", "13")])

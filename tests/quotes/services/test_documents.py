@@ -351,4 +351,4 @@ def test_only_the_snapshot_is_needed(rep, django_assert_num_queries):
     document = make_document(make_quote(rep), rendered=False)
 
     with django_assert_num_queries(0):
-        assert pdf.render(document.snapshot).startswith(b"%PDF-")
+        assert pdf.printed(document.snapshot).content.startswith(b"%PDF-")

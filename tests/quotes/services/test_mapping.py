@@ -259,6 +259,68 @@ def test_a_reopened_deal_has_the_quotes_day_again(manager, presented):
     check_invariants()
 
 
+@pytest.mark.parametrize("status", ["draft", "presented"])
+def test_reopening_is_one_write_and_one_row_of_the_stage_history(manager, quote, status):
+    """The move and the close date that comes with it."""
+    update_quote(quote, manager, status=status)
+    close_deal(fresh(quote.opportunity), "Closed won")
+    ours, theirs = versions(quote)
+    before = list(quote.opportunity.stage_changes.all())
+
+    deal = opportunity_change_stage(opportunity=quote.opportunity, stage=stage("Negotiation/review"), by=manager)
+
+    (row,) = [change for change in deal.stage_changes.all() if change not in before]
+    assert (row.stage, row.close_date) == (stage("Negotiation/review"), JUNE)
+    assert (row.by, row.previous_close_date) == (manager, timezone.localdate())
+    assert versions(quote) == (ours, theirs + 1)
+    assert deal.push_count == fresh(deal).push_count == 2  # from 2030 to June when the sync began, and from today now
+    check_invariants()
+
+
+def test_a_quote_without_a_day_takes_that_of_the_reopened_deal(rep, manager, quote):
+    close_deal(fresh(quote.opportunity), "Closed lost")
+    update_quote(quote, rep, expiration_date=None)
+
+    opportunity_change_stage(opportunity=quote.opportunity, stage=stage("Qualification"), by=manager)
+
+    assert dates(quote) == (timezone.localdate(), timezone.localdate())
+    check_invariants()
+
+
+def test_a_reopened_deal_whose_quote_stopped_keeps_its_day(rep, manager, quote):
+    close_deal(fresh(quote.opportunity), "Closed won")
+    quote_stop_sync(quote=quote, by=rep)
+
+    deal = opportunity_change_stage(opportunity=quote.opportunity, stage=stage("Qualification"), by=manager)
+
+    assert deal.close_date == timezone.localdate()
+
+
+def test_every_move_of_a_deal_that_syncs_is_one_row(manager, quote):
+    deal = fresh(quote.opportunity)
+    names = ("Qualification", "Proposal/price quote", "Closed won", "Qualification", "Closed lost", "Prospecting")
+    for number, name in enumerate(names, deal.stage_changes.count() + 1):
+        if name == "Closed lost":
+            close_deal(deal, name)
+        else:
+            opportunity_change_stage(opportunity=deal, stage=stage(name), by=manager)
+        assert deal.stage_changes.count() == number, name
+    check_invariants()
+
+
+def test_what_was_mapped_a_moment_ago_waits_for_its_job(rep, administrator):
+    """A move is not refused, nor told twice, for a field that nobody has aligned yet."""
+    quote = quote_start_sync(quote=make_quote(rep, expiration_date=JUNE), by=rep)
+    make_synced_field(by=administrator)
+
+    deal = opportunity_change_stage(opportunity=quote.opportunity, stage=stage("Qualification"), by=rep)
+
+    assert (deal.stage_changes.count(), deal.close_date) == (3, date(2030, 12, 31))
+    run_job()
+    assert dates(quote) == (JUNE, JUNE)
+    check_invariants()
+
+
 def test_a_deleted_quote_leaves_the_fields_and_does_not_sync_when_it_is_put_back(rep, quote):
     quote_delete(quote=quote, by=rep)
     opportunity_set_lines(opportunity=quote.opportunity, lines=[make_line(quantity="7")], by=rep)

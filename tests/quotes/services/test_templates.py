@@ -136,6 +136,10 @@ def test_two_editors_of_one_draft(template, manager, administrator):
         ({"sections": [make_section(criteria={"all": [["secret", "is", "1"]]})]}, "section-1-criteria"),
         ({"sections": [make_section(criteria={"all": [["owner", "is_me", ""]]})]}, "section-1-criteria"),
         ({"sections": [make_section(n) for n in range(1, 30)]}, "sections"),
+        ({"introduction": "- " * 5 + "too deep"}, "introduction"),
+        ({"terms": "1. " * 2000}, "terms"),
+        ({"sections": [make_section(3, body="- " * 2000)]}, "section-3-body"),
+        ({"sections": [make_section(3, body="x" * 8001)]}, "section-3-body"),
     ],
 )
 def test_what_a_draft_refuses_at_its_field(template, manager, fields, at):

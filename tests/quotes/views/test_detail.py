@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contacts.models import Contact
-from quotes.services import quote_set_lines, quote_start_sync
+from quotes.services import quote_revise, quote_set_lines, quote_start_sync, quote_update
 from tests.factories.contacts import make_contact
 from tests.factories.opportunities import make_line
 from tests.factories.quotes import make_document, make_quote
@@ -77,6 +77,15 @@ def test_a_contact_that_one_may_not_see_is_not_named(login, rep):
     assert Contact.objects.filter(last_name="Hidden").exists()
 
 
+def make_versions(quote, count, by):
+    """The versions of a quote, all but the last presented."""
+    versions = [quote]
+    while len(versions) < count:
+        quote_update(quote=versions[-1], by=by, version=None, status="presented")
+        versions.append(quote_revise(quote=versions[-1], by=by))
+    return versions
+
+
 def queries(client, url, **parameters):
     client.get(url, parameters)
     with CaptureQueriesContext(connection) as found:
@@ -123,6 +132,70 @@ class TestOnTheOpportunity:
         url = quote.opportunity.get_absolute_url()
         few = queries(client, url, tab="related")
         for __ in range(5):
-            make_quote(opportunity=quote.opportunity)
+            make_versions(make_quote(opportunity=quote.opportunity), 3, rep)
 
         assert queries(client, url, tab="related") == few
+
+    def rows(self, client, quote, **query):
+        """What stands in front, with what is behind it: (version, that of the others) of each number."""
+        response = client.get(quote.opportunity.get_absolute_url(), {"tab": "related", **query})
+        (related,) = [found for found in response.context["related_lists"] if found.key == "quotes"]
+        return related, [(row.front, row.behind) for row in related.rows]
+
+    def test_versions_of_a_number_are_folded_behind_the_newest(self, login, rep):
+        first, second, third = make_versions(make_quote(rep, name="Trailers"), 3, rep)
+        other = make_quote(opportunity=first.opportunity)
+        client = login(rep)
+
+        related, rows = self.rows(client, first)
+
+        assert rows == [(other, []), (third, [second, first])]
+        assert (related.total, related.is_shortened) == (2, False)
+        text = self.page(client, first).content.decode()
+        assert text.count("<details>") == 1
+        for words in ("2 earlier versions", "Version 1", "Version 2", *(v.get_absolute_url() for v in (first, second))):
+            assert words in text, words
+        assert "is newer" not in text
+
+    def test_the_version_that_syncs_is_in_front(self, login, rep):
+        first, second, third = make_versions(make_quote(rep), 3, rep)
+        other = make_quote(opportunity=first.opportunity)
+        quote_start_sync(quote=second, by=rep)
+        client = login(rep)
+
+        __, rows = self.rows(client, first)
+
+        assert rows == [(second, [third, first]), (other, [])]
+        text = self.page(client, first).content.decode()
+        for words in ("2 other versions", "Version 3 is newer"):
+            assert words in text, words
+
+    def test_each_version_says_what_differs(self, login, rep):
+        first, second = make_versions(make_quote(rep), 2, rep)
+        quote_set_lines(quote=second, lines=[make_line()], by=rep)
+
+        text = self.page(login(rep), first).content.decode()
+
+        behind = text[text.index("<details>", text.index("related-quotes")) :]
+        behind = behind[: behind.index("</details>")]
+        for words in ("1 earlier version", "1 line, the same", "Presented", "€100.00", "Sync this one"):
+            assert words in behind, words
+
+    def test_numbers_are_counted_not_versions(self, login, rep):
+        quotes = [make_quote(rep)]
+        quotes += [make_quote(opportunity=quotes[0].opportunity) for __ in range(9)]
+        make_versions(quotes[-1], 4, rep)
+        client = login(rep)
+
+        related, rows = self.rows(client, quotes[0])
+        assert (len(rows), related.total, len(rows[0][1])) == (8, 10, 3)
+        related, rows = self.rows(client, quotes[0], list="quotes")
+        assert (len(rows), related.total, len(rows[0][1])) == (10, 10, 3)
+
+    def test_the_rail_names_one_version_of_each_number(self, login, rep):
+        first, __ = make_versions(make_quote(rep, name="Trailers"), 2, rep)
+
+        text = login(rep).get(first.opportunity.get_absolute_url()).content.decode()
+
+        assert f"{first.number} v2 Trailers" in text
+        assert f"{first.number} Trailers" not in text

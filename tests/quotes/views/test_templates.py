@@ -94,6 +94,35 @@ def test_a_wrong_merge_field_is_said_where_it_stands(client, template):
     assert template.draft.introduction == "First words"
 
 
+def test_what_would_not_be_printed_whole_is_said_where_it_stands_and_in_the_preview(client, template, manager):
+    make_quote(manager)
+    for body in ("- " * 3000 + "deep", "*" * 10**5):
+        data = posted(client, template, **{"section-1-body": body, "introduction": "1. " * 1000})
+
+        page = client.post(url("draft", template), data)
+        preview = client.post(url("draft_preview", template), data)
+
+        assert (page.status_code, preview.status_code) == (422, 200)
+        assert 'id="section-1-body-error"' in page.content.decode()
+        assert "At most" in preview.content.decode().partition("<iframe")[0]
+    assert template.draft.introduction == "First words"
+
+
+def test_deeply_nested_emphasis_is_saved_shown_published_and_printed(client, template, manager):
+    deep = "*" * 1900 + "words" + "*" * 1900
+    data = posted(client, template, **{"introduction": deep, "terms": deep * 8, "section-1-body": deep * 2})
+
+    assert client.post(url("draft", template), data).status_code == 302
+    assert client.get(url("draft", template)).status_code == 200
+    assert client.post(url("draft_preview", template), data).status_code == 200
+    client.post(url("publish", template), {"version": template.draft.version})
+    document = make_document(make_quote(manager), template=template, by=manager)
+
+    assert template.draft is None
+    assert document.is_done, document.reason
+    assert "words" in str(document.snapshot["template"]["introduction"])
+
+
 def test_sections_are_added_moved_and_removed_by_buttons(client, template):
     here = url("draft", template)
     response = client.post(here, posted(client, template, do=["add"]))
