@@ -24,9 +24,9 @@ declare(
         "gate",
         _("Gate"),
         _(
-            "What must be done at a step of the Path before a record goes on from it: fields, the checklist, facts such as "
-            "a product. It warns or it blocks; a manager may go on nevertheless, with a reason. Going back, and losing, "
-            "need none."
+            "What must be done at a step of the Path before a record goes on from it: fields, the checklist, facts "
+            "such as a product. It warns or it blocks; a manager may go on nevertheless, with a reason. Going back, "
+            "and losing, need none."
         ),
         see=("path", "checklist"),
     ),
