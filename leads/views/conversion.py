@@ -20,6 +20,7 @@ from leads.convert_form import LeadConvertForm
 from leads.errors import AlreadyConverted
 from leads.models import Conversion, Lead
 from paths.celebration import tell_move
+from paths.errors import GateBlocked
 from users.models import User
 from users.permissions import Permission, permission_required
 
@@ -43,6 +44,8 @@ def lead_convert(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect_page(request, landing(error.conversion, request.user))
             except BusinessRuleError as error:
                 add_errors(form, error)
+                if isinstance(error, GateBlocked):
+                    form.offer_override()
                 status = error.status
             else:
                 tell_move(request, conversion.lead, success_text(conversion))

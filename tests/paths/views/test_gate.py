@@ -1,9 +1,11 @@
 """A move that a gate stops: what is missing is asked for, nothing typed is lost, and the move goes on from there."""
 
 import pytest
+from django.utils import timezone
 
 from opportunities.services import opportunity_change_stage
 from paths.models import ChecklistTick, GateEvent
+from tests.factories.leads import make_lead, status
 from tests.factories.opportunities import make_opportunity, stage
 from tests.factories.paths import gate, set_content
 from tests.factories.users import make_user
@@ -129,3 +131,38 @@ def test_the_version_of_a_record_is_one_number_for_who_sees_it(rep, deal, login,
 
     assert (answer.status_code, answer.text) == (200, "1")
     assert login(make_user()).get(f"/opportunities/{deal.pk}/version/").status_code == 404
+
+
+def test_the_closing_dialog_asks_who_may_for_a_reason(rep, manager, deal, login):
+    record_access_set(record_type="opportunities.opportunity", access="write", by=None)
+    won = {"stage": stage("Closed won").pk, "close_date": timezone.localdate(), "version": "1"}
+    address = f"/opportunities/{deal.pk}/close/"
+    answer = login(rep).post(address, won)
+    assert answer.status_code == 422
+    assert "Fill in Amount." in answer.text
+    assert 'name="override"' not in answer.text
+    client = login(manager)
+    assert 'name="override"' not in client.get(address).text
+    assert 'name="override"' in client.post(address, won).text
+    assert where(deal) == ("Prospecting", 1)
+
+    assert client.post(address, {**won, "override": "Signed on paper"}).status_code == 302
+    assert where(deal)[0] == "Closed won"
+    assert GateEvent.objects.get().reason == "Signed on paper"
+
+
+def test_so_does_the_conversion(rep, manager, login):
+    record_access_set(record_type="leads.lead", access="write", by=None)
+    gate(status("New"), fields=["rating"])
+    lead = make_lead(rep)
+    client, address = login(manager), f"/leads/{lead.pk}/convert/"
+    values = {name: field.value() or "" for name, field in ((f.name, f) for f in client.get(address).context["form"])}
+
+    answer = client.post(address, values)
+    assert answer.status_code == 422
+    assert "Fill in Rating." in answer.text
+    assert 'name="override"' in answer.text
+    assert 'name="override"' not in login(rep).post(address, values).text
+    assert login(manager).post(address, {**values, "override": "Met in person"}).status_code == 302
+    lead.refresh_from_db()
+    assert lead.is_converted
