@@ -202,7 +202,7 @@ def test_what_has_no_glyph_spoils_nothing(rep, character):
     assert "\x00" not in text
     assert "Before" in text
     assert "after" in text
-    assert "Quotation Prepared for" in text
+    assert "Quotation Quote" in text
 
 
 def test_a_word_without_end_stays_on_the_page(rep):
