@@ -151,7 +151,7 @@ def build(
     the database when not given. form: the refused key-field form of the selected step. A converted record is read-only.
     """
     path_type = path_of(record)
-    options = path_type.steps(record)
+    options, spent = path_type.walk(record)
     current = path_type.current(record)
     walk = Walk(options, current)
     chosen = walk.selected(selected)
@@ -160,7 +160,7 @@ def build(
     said = contents(path_type, path_type.scope(record))
     content = said.get(chosen, StepContent())
     names = list(content.key_fields)
-    days = {**path_type.days(record), current: days_since(path_type.since(record))}
+    days = {**spent, current: days_since(path_type.since(record))}
     expected = {key: step.expected_days for key, step in said.items() if step.expected_days}
     ticks = ticks_of(record) if content.checklist else {}
     is_ahead = walk.is_ahead(chosen)

@@ -45,6 +45,7 @@ class PathType:
     scope: the set of steps that a record uses (a pipeline's id), "" where there is one set.
     steps: the active steps of a record in order, the current one included even if it is no longer active. One query.
     days: whole days that the record spent in each step where it has been, all its visits together.
+    walked: steps and days together, where one statement tells both; what `walk` asks.
     options: the steps of a scope as those who set up its path know them, those out of use included. One query.
     scopes: (scope, its name) of every set of steps.
     facts: what gates can ask for.
@@ -73,6 +74,11 @@ class PathType:
     facts: tuple[Fact, ...] = ()
     close_url: Callable[[Any], str | None] = field(default=lambda record: None)
     convert_url: Callable[[Any], str | None] = field(default=lambda record: None)
+    walked: Callable[[Any], tuple[list[StepOption], dict[str, int]]] | None = None
+
+    def walk(self, record: Any) -> tuple[list[StepOption], dict[str, int]]:
+        """The steps of a record, and the days that it spent in each."""
+        return self.walked(record) if self.walked else (self.steps(record), self.days(record))
 
 
 _types: dict[str, PathType] = {}
