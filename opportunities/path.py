@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
@@ -10,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.path_facts import ACTIVITY_FACTS
+from core.criteria import Row
 from opportunities.forms import OpportunityForm
 from opportunities.models import Opportunity, Pipeline, Stage, StageChange
-from paths.registry import Fact, PathType, StepOption
+from paths.registry import Fact, PathType, StepOption, Whereabouts
 
 
 def stage_options(opportunity: Opportunity) -> list[StepOption]:
@@ -46,6 +50,22 @@ def _as_options(stages: Iterable[Stage]) -> list[StepOption]:
 
 def pipelines() -> list[tuple[str, str]]:
     return [(str(pipeline.pk), pipeline.name) for pipeline in Pipeline.objects.order_by("name")]
+
+
+def standing(scope: str, reader: Any) -> QuerySet:
+    """The deals in each stage of a pipeline."""
+    return Opportunity.objects.visible_to(reader).filter(stage__pipeline=int(scope)).annotate(step=F("stage_id"))
+
+
+def marks(scope: str, reader: Any, begin: datetime) -> QuerySet:
+    """The stage history of the deals that have changed their stage since `begin`, of whichever pipeline."""
+    moved = Opportunity.objects.visible_to(reader).filter(stage_changed_at__gte=begin)
+    spans = StageChange.objects.filter(opportunity__in=moved.order_by().values("pk"))
+    return spans.annotate(record=F("opportunity_id"), step=F("stage_id"), at=F("entered_at"), place=F("pk"))
+
+
+def listed(step: str) -> str:
+    return f"{reverse('opportunities:list')}?{urlencode({'scope': 'all', 'f': Row('stage', 'is', step).as_text()})}"
 
 
 FACTS = (
@@ -83,6 +103,7 @@ PATH = PathType(
     current=lambda opportunity: str(opportunity.stage_id),
     since=lambda opportunity: opportunity.stage_changed_at,
     form_class=OpportunityForm,
+    whereabouts=Whereabouts(standing, marks, listed),
     move_url=lambda opportunity: reverse("opportunities:move", args=[opportunity.pk]),
     close_url=lambda opportunity: reverse("opportunities:close", args=[opportunity.pk]),
     fields_url=lambda opportunity: reverse("opportunities:fields", args=[opportunity.pk]),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from core.records import type_of
 
 if TYPE_CHECKING:  # apps declare while they load, when no model can be imported yet
+    from django.db.models import QuerySet
+
     from core.forms import RecordForm
 
 
@@ -38,6 +40,22 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Whereabouts:
+    """Where the records of a set of steps are and were, for `paths.figures`: of those alone that the reader sees.
+
+    standing: (scope, reader): the records that stand in one of its steps, each with its `step`'s key.
+    marks: (scope, reader, begin): rows `record`, `step`, `at`, `place` (what orders a record's rows): since `at` it was
+        in `step`. All rows of every record that left a step since `begin`; others may be there, and so may several
+        rows of one step, or of no time at all.
+    listed: (step): the address of the list of those that stand in it, "" where there is none.
+    """
+
+    standing: Callable[[str, Any], QuerySet]
+    marks: Callable[[str, Any, datetime], QuerySet]
+    listed: Callable[[str], str] = field(default=lambda step: "")
+
+
+@dataclass(frozen=True)
 class PathType:
     """How the records of one type walk their path.
 
@@ -56,6 +74,7 @@ class PathType:
     close_url: where a form, which opens in a dialog, closes the record; `?stage=` is the step chosen beforehand. None
         where closing is a move like any other.
     convert_url: where the step of kind "converted" leads instead of a move; None where there is none.
+    whereabouts: what the figures of its paths are made of; None: there are none but those of its gates.
     """
 
     record_type: str
@@ -75,6 +94,7 @@ class PathType:
     close_url: Callable[[Any], str | None] = field(default=lambda record: None)
     convert_url: Callable[[Any], str | None] = field(default=lambda record: None)
     walked: Callable[[Any], tuple[list[StepOption], dict[str, int]]] | None = None
+    whereabouts: Whereabouts | None = None
 
     def walk(self, record: Any) -> tuple[list[StepOption], dict[str, int]]:
         """The steps of a record, and the days that it spent in each."""

@@ -276,6 +276,8 @@ def _lists() -> list[Visit]:
         Visit("opportunities:pipeline", "of a year", "scope=open&period=this_year"),
         Visit("opportunities:pipeline", "without a match", "q=nobody-has-this-name"),
         Visit("opportunities:pipeline", "with a filter that is none", "f=no_such_field.is.1", status=400),
+        Visit("paths:figures", "of leads", "period=this_year", of="worked_path"),
+        Visit("paths:figures", "of a period that is none", "period=never", status=400),
         Visit("opportunities:board", "empty", "scope=mine", who="newcomer"),
         Visit("leads:change_owners", "for all that match", "scope=all&all=1"),
         Visit("leads:change_owners", "for none", ""),

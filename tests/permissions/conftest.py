@@ -24,6 +24,7 @@ from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
 from tests.factories.opportunities import make_competitor, make_line, make_opportunity, make_pipeline
+from tests.factories.paths import deal_path
 from tests.factories.products import make_entry, make_price_book
 from tests.factories.quotes import make_document, make_quote, make_template
 from tests.factories.users import make_queue, make_role, make_user
@@ -88,6 +89,7 @@ def build():
         ),
         pipeline=pipeline,
         stage=pipeline.stages.first(),
+        path=deal_path(pipeline.stages.first()),
         team_member=team_member_add(opportunity=opportunity, user=make_user(), role="pre_sales", by=rep),
         share=record_share(record=account, user=make_user(), access="read", by=rep),
         lead=lead,

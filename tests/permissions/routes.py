@@ -104,6 +104,7 @@ _APPS = {
         "cancel": Route("owner", WRITE, "job"),
         "undo": Route("owner", WRITE, "job"),
     },
+    "paths": {"figures": Route("manager", READ, "path")},
     "search": {"results": Route("people", READ), "pick": Route("people", READ)},
     "activities": _record(
         "activity",
