@@ -24,6 +24,7 @@ urlpatterns = [
     path("opportunities/", include("opportunities.urls")),
     path("leads/", include("leads.urls")),
     path("quotes/", include("quotes.urls")),
+    path("paths/", include("paths.urls")),
     path("", include("leads.public_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -25,7 +25,7 @@ def all_options(scope: str) -> list[StepOption]:
 
 
 def _options(stages: QuerySet[Stage]) -> list[StepOption]:
-    return [StepOption(str(s.pk), s.name, str(s.outcome)) for s in stages.order_by("position", "pk")]
+    return [StepOption(str(s.pk), s.name, str(s.outcome), s.is_active) for s in stages.order_by("position", "pk")]
 
 
 def days_by_stage(opportunity: Opportunity) -> dict[str, int]:
@@ -69,6 +69,7 @@ PATH = PathType(
     days=days_by_stage,
     options=all_options,
     scopes=pipelines,
+    walking=lambda deals, scope: deals.filter(stage__pipeline=int(scope)),
     facts=FACTS,
     current=lambda opportunity: str(opportunity.stage_id),
     since=lambda opportunity: opportunity.stage_changed_at,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from core.records import type_of
 
 if TYPE_CHECKING:  # apps declare while they load, when no model can be imported yet
@@ -20,6 +22,7 @@ class StepOption:
     key: str
     label: str
     kind: str = "open"
+    is_active: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class PathType:
     days: whole days that the record spent in each step where it has been, all its visits together.
     options: the steps of a scope as those who set up its path know them, those out of use included. One query.
     scopes: (scope, its name) of every set of steps.
+    walking: those of some records that use a set of steps.
     facts: what gates can ask for.
     current, since: the record's step key, and since when it stands there.
     form_class: the record's edit form; key fields are edited with a part of it.
@@ -73,6 +77,7 @@ class PathType:
     facts: tuple[Fact, ...] = ()
     close_url: Callable[[Any], str | None] = field(default=lambda record: None)
     convert_url: Callable[[Any], str | None] = field(default=lambda record: None)
+    walking: Callable[[QuerySet, str], QuerySet] = field(default=lambda records, scope: records)
 
 
 _types: dict[str, PathType] = {}
