@@ -180,7 +180,8 @@ def _is_step(row: Any) -> bool:
         return False
     gate = row["content"].get("gate", {})
     is_shaped = isinstance(gate, dict) and isinstance(gate.get("next", []), list)
-    return is_shaped and all(isinstance(row.get(name), str) for name in ("key", "label")) and row.get("kind") in _KINDS
+    is_named = all(isinstance(row.get(name), str) for name in ("key", "label", "kind"))
+    return is_shaped and is_named and row["kind"] in _KINDS
 
 
 def _criteria_rows(content: Mapping[str, Any], record_type: str) -> Iterator[tuple[list[Any], Field]]:
