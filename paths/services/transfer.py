@@ -50,8 +50,7 @@ def path_draft_copy(*, path: Path, source: Path, by: User | None) -> Taken:
     version = source.current or source.draft
     if version is None:
         raise BusinessRuleError(_("%(path)s has nothing that could be copied.") % {"path": source}, field="source")
-    options = _options(source)
-    content, left = _matched(version.content, options, _options(path))
+    content, left = _matched(version.content, _steps_of(version), _options(path))
     return Taken(_fill(path, content, version.celebration, by=by), left)
 
 
@@ -87,7 +86,7 @@ def path_export(version: PathVersion) -> dict[str, Any]:
     """
     path = version.path
     steps = []
-    for option in _options(path):
+    for option in _steps_of(version):
         content = json.loads(json.dumps(version.content.get(option.key, {})))
         _key_to_name(content, path.record_type)
         steps.append({"key": option.key, "label": option.label, "kind": option.kind, "content": content})
@@ -126,6 +125,13 @@ def _matched(
 
 def _options(path: Path) -> list[StepOption]:
     return registry.all_paths()[path.record_type].options(path.scope)
+
+
+def _steps_of(version: PathVersion) -> list[StepOption]:
+    """The steps that a version is about. Once all of them are gone (a deleted pipeline), those that it has words
+    for, in the order in which they were made: nobody knows what they were called."""
+    gone = sorted(version.content, key=lambda key: (len(key), key))
+    return _options(version.path) or [StepOption(key, _("Step %(key)s") % {"key": key}) for key in gone]
 
 
 def _fill(path: Path, content: Mapping[str, Any], celebration: str, *, by: User | None) -> PathVersion:

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import LeadSource
 from core.errors import BusinessRuleError
+from opportunities.services import pipeline_delete
 from paths.models import Path
 from paths.registry import StepOption
 from paths.services import (
@@ -18,7 +19,8 @@ from paths.services import (
 )
 from paths.services.transfer import counterparts
 from tests.factories.leads import status
-from tests.factories.paths import gate, lead_path, set_content, unwalked_pipeline
+from tests.factories.opportunities import make_pipeline
+from tests.factories.paths import gate, lead_path, set_content, the_path, unwalked_pipeline
 
 DEALS = "opportunities.opportunity"
 
@@ -196,3 +198,16 @@ def test_an_empty_draft_is_filled(manager):
     assert made.draft.content == {str(pipeline.stages.first().pk): {"guidance": "<p>Hi</p>"}}
     with pytest.raises(BusinessRuleError):
         path_draft_discard(draft=made.draft, by=manager)
+
+
+def test_what_the_path_of_a_deleted_pipeline_says_can_be_copied(manager):
+    gone, other = make_pipeline(), unwalked_pipeline()
+    source = the_path(DEALS, gone.pk)
+    gone.stages.all().delete()
+    pipeline_delete(pipeline=gone, by=manager)
+
+    made = path_begin(record_type=DEALS, scope=str(other.pk), name="Mine", source=source, by=manager)
+
+    first = min(source.current.content, key=int)
+    assert made.draft.content[str(other.stages.first().pk)] == source.current.content[first]
+    assert made.left
