@@ -45,7 +45,7 @@ def _options(stages: QuerySet[Stage]) -> list[StepOption]:
 
 
 def _as_options(stages: Iterable[Stage]) -> list[StepOption]:
-    return [StepOption(str(s.pk), s.name, str(s.outcome)) for s in stages]
+    return [StepOption(str(s.pk), s.name, str(s.outcome), s.is_active) for s in stages]
 
 
 def pipelines() -> list[tuple[str, str]]:
@@ -99,6 +99,7 @@ PATH = PathType(
     walked=stages_and_days,
     options=all_options,
     scopes=pipelines,
+    walking=lambda deals, scope: deals.filter(stage__pipeline=int(scope)),
     facts=FACTS,
     current=lambda opportunity: str(opportunity.stage_id),
     since=lambda opportunity: opportunity.stage_changed_at,

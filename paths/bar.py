@@ -98,6 +98,7 @@ class Bar:
     """What the template shows. `form` (who may edit) or `values` are the selected step's key fields.
 
     wants: what the gate of the selected step still misses; blocks: whether the record stays until it has it.
+    home: where `?step=` looks at another step.
     looked_at: the key of the step whose panel this is; a closed step may hide behind the chevron "Closed".
     closers: steps that end the record without being on its way (a lead's "Unqualified"), offered beside the button.
     """
@@ -109,6 +110,7 @@ class Bar:
     move_url: str
     fields_url: str
     tick_url: str
+    home: str = ""
     looked_at: str = ""
     guidance: str = ""
     form: RecordForm | None = None
@@ -144,11 +146,13 @@ def build(
     *,
     can_edit: bool | None = None,
     form: RecordForm | None = None,
+    said: Mapping[str, StepContent] | None = None,
 ) -> Bar:
     """The bar of a record that `user` sees.
 
     selected: the key of a step to look at (`?step=`); unknown ones and None mean the current one. can_edit: asked of
-    the database when not given. form: the refused key-field form of the selected step. A converted record is read-only.
+    the database when not given. form: the refused key-field form of the selected step. said: what to show instead of
+    the version that is followed (a preview). A converted record is read-only.
     """
     path_type = path_of(record)
     options, spent = path_type.walk(record)
@@ -157,7 +161,7 @@ def build(
     chosen = walk.selected(selected)
     is_over = walk.current is not None and walk.current.kind == CONVERTED
     can_edit = not is_over and (_may_edit(record, user) if can_edit is None else can_edit)
-    said = contents(path_type, path_type.scope(record))
+    said = contents(path_type, path_type.scope(record)) if said is None else said
     content = said.get(chosen, StepContent())
     names = list(content.key_fields)
     days = {**spent, current: days_since(path_type.since(record))}
@@ -172,6 +176,7 @@ def build(
         move_url=path_type.move_url(record),
         fields_url=path_type.fields_url(record),
         tick_url=path_type.tick_url(record),
+        home=record.get_absolute_url(),  # type: ignore[attr-defined]
         looked_at=chosen,
         guidance=shown_guidance(content.guidance),
         form=(form or key_form(path_type, record, user, names)) if can_edit and names else None,

@@ -10,6 +10,7 @@ What is empty is left out. Keys of checklist items stay through all versions, so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -29,6 +30,7 @@ from paths.registry import PathType
 
 MOST_ITEMS, MOST_ITEM, MOST_GUIDANCE, MOST_DAYS = 30, 200, 50_000, 3650
 _KEY = "abcdefghijkmnpqrstuvwxyz23456789"
+_ITEM_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
 class Mode(models.TextChoices):
@@ -77,12 +79,12 @@ class Gate:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         return cls(
-            mode=data.get("mode", Mode.OFF.value),
-            fields=tuple(data.get("fields", ())),
+            mode=str(data.get("mode", Mode.OFF.value)),
+            fields=_texts(data.get("fields", ())),
             checklist=bool(data.get("checklist")),
             criteria=Criteria.from_json(data.get("criteria", {})),
-            facts=tuple(data.get("facts", ())),
-            next=tuple(data.get("next", ())),
+            facts=_texts(data.get("facts", ())),
+            next=_texts(data.get("next", ())),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -136,7 +138,7 @@ class StepContent:
 
 
 def _texts(values: Iterable[Any]) -> tuple[str, ...]:
-    if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+    if not isinstance(values, list | tuple) or not all(isinstance(value, str) for value in values):
         raise TypeError("texts are wanted")
     return tuple(values)
 
@@ -208,6 +210,8 @@ def _checklist_problems(items: tuple[Item, ...]) -> Iterable[tuple[str, str]]:
         yield "checklist", _("At most %(most)s items, please.") % {"most": MOST_ITEMS}
     if len({item.key for item in items}) < len(items):
         yield "checklist", _("Two items have the same key.")
+    if not all(_ITEM_KEY.fullmatch(item.key) for item in items):
+        yield "checklist", _("A key of an item is letters and digits, at most 40.")
     for item in items:
         if not item.text.strip():
             yield "checklist", _("An item says nothing.")

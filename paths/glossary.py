@@ -6,13 +6,22 @@ from core.glossary import Term, declare
 
 declare(
     Term(
+        "gate",
+        _("Gate"),
+        _(
+            "What must hold before a record goes on from a step of its path: fields, the checklist, conditions. It "
+            "warns or blocks; those with the right go on nevertheless, with a reason."
+        ),
+        see=("path",),
+    ),
+    Term(
         "path",
         _("Path"),
         _(
             "The bar on a record’s page that shows where it stands, what to find out now, and what good looks "
             "like at this step."
         ),
-        see=("key-field", "lead-status", "stage"),
+        see=("key-field", "gate", "lead-status", "stage"),
     ),
     Term(
         "key-field",

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.history import track
+from core.links import record_path
 from core.models import Record
 
 
@@ -36,6 +37,9 @@ class Path(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return record_path("paths:detail", self.pk)
 
     @property
     def current(self) -> PathVersion | None:

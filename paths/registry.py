@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from core.records import type_of
 
 if TYPE_CHECKING:  # apps declare while they load, when no model can be imported yet
@@ -22,6 +24,7 @@ class StepOption:
     key: str
     label: str
     kind: str = "open"
+    is_active: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class PathType:
     walked: steps and days together, where one statement tells both; what `walk` asks.
     options: the steps of a scope as those who set up its path know them, those out of use included. One query.
     scopes: (scope, its name) of every set of steps.
+    walking: those of some records that use a set of steps.
     facts: what gates can ask for.
     current, since: the record's step key, and since when it stands there.
     form_class: the record's edit form; key fields are edited with a part of it.
@@ -95,6 +99,7 @@ class PathType:
     convert_url: Callable[[Any], str | None] = field(default=lambda record: None)
     walked: Callable[[Any], tuple[list[StepOption], dict[str, int]]] | None = None
     whereabouts: Whereabouts | None = None
+    walking: Callable[[QuerySet, str], QuerySet] = field(default=lambda records, scope: records)
 
     def walk(self, record: Any) -> tuple[list[StepOption], dict[str, int]]:
         """The steps of a record, and the days that it spent in each."""

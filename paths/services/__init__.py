@@ -2,6 +2,7 @@
 
 from paths.services.checklist import checklist_tick, ticks_of
 from paths.services.gates import Passage, contents, current_version, gated, proposed, step_check, wants_of
+from paths.services.transfer import path_begin, path_draft_copy, path_draft_import, path_export
 from paths.services.versions import (
     path_copy,
     path_create,
@@ -23,12 +24,16 @@ __all__ = [
     "contents",
     "current_version",
     "gated",
+    "path_begin",
     "path_copy",
     "path_create",
     "path_delete",
     "path_draft_begin",
+    "path_draft_copy",
     "path_draft_discard",
+    "path_draft_import",
     "path_draft_save",
+    "path_export",
     "path_publish",
     "path_retire",
     "path_roll_back",

@@ -40,7 +40,7 @@ def path_create(
     if scope not in {key for key, __ in path_type.scopes()}:
         raise BusinessRuleError(_("There is nothing that could walk this path: choose from the list."), field="scope")
     path = reference_save(Path(record_type=record_type, scope=scope), by=by, name=name)
-    _add_draft(path, by=by, content=content or {}, celebration=celebration)
+    add_draft(path, by=by, content=content or {}, celebration=celebration)
     return path
 
 
@@ -73,7 +73,7 @@ def path_draft_begin(*, path: Path, by: User | None, source: PathVersion | None 
         raise BusinessRuleError(_("There is a draft already: publish it or throw it away first."))
     source = source or stored.current
     held = {"content": source.content, "celebration": source.celebration} if source else {}
-    return _add_draft(stored, by=by, **held)
+    return add_draft(stored, by=by, **held)
 
 
 @transaction.atomic
@@ -154,7 +154,7 @@ def path_copy(
         return None
     content = rekeyed(current.content, steps)
     copy = reference_save(Path(record_type=record_type, scope=to), by=by, name=name)
-    _publish(_add_draft(copy, by=by, content=content, celebration=current.celebration), by=by)
+    _publish(add_draft(copy, by=by, content=content, celebration=current.celebration), by=by)
     return copy
 
 
@@ -171,7 +171,8 @@ def rekeyed(content: Mapping[str, Any], steps: Mapping[str, str]) -> dict[str, A
     return found
 
 
-def _add_draft(path: Path, *, by: User | None, content: Mapping[str, Any] | None = None, **more: Any) -> PathVersion:
+def add_draft(path: Path, *, by: User | None, content: Mapping[str, Any] | None = None, **more: Any) -> PathVersion:
+    """The next draft of a locked path. Raises BusinessRuleError."""
     number = (path.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     clean = checked(content or {}, _type(path.record_type))
     return record_create(PathVersion, by=by, path=path, number=number, content=clean, **more)

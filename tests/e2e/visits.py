@@ -34,6 +34,7 @@ NO_PAGE = {
     "quotes:document_view": "a PDF",
     "quotes:document_download": "a PDF",
     "quotes:template_style": "a style sheet",
+    "paths:export": "a file",
 }
 # What an address needs in its query to have something to show.
 QUERIES = {
@@ -329,6 +330,8 @@ def _records() -> list[Visit]:
         Visit("quotes:template_create", "copy", "copy=1"),
         Visit("quotes:template_criteria", "adding a condition", "section=1&edit=1&add=status"),
         Visit("quotes:template_draft", "with the merge fields", act=click("#draft details summary", "#draft [open]")),
+        Visit("paths:draft", "with more of a gate", act=click("#gate details summary", "#gate [open]")),
+        Visit("paths:criteria", "adding a condition", "edit=1&add=rating"),
         Visit("jobs:detail", "finished", of="finished_job"),
         Visit("files:list", "empty", "record=leads.lead:{fresh_lead}"),
         Visit("activities:create", "task", "kind=task&record=leads.lead:{lead}"),
@@ -346,7 +349,7 @@ def _errors() -> list[Visit]:
         "products:create", "products:price_add", "price_books:edit", "price_books:price_add",
         "opportunities:competitor_add", "opportunities:close", "opportunities:clone",
         "opportunities:pipeline_create", "opportunities:pipeline_edit", "opportunities:change_pipeline",
-        "quotes:template_create", "quotes:template_edit",
+        "quotes:template_create", "quotes:template_edit", "paths:edit", "paths:import",
     )  # fmt: skip
     names = (*creating, *others)
     return [

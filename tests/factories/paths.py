@@ -1,7 +1,8 @@
 """Paths: what they say of a step, and a step that says something else from now on."""
 
 from paths.models import Path
-from paths.services import path_draft_begin, path_draft_save, path_publish
+from paths.services import path_delete, path_draft_begin, path_draft_save, path_publish
+from tests.factories.opportunities import make_pipeline
 
 
 def the_path(record_type, scope=""):
@@ -39,3 +40,10 @@ def set_content(step, **changes):
 def gate(step, mode="block", **asks):
     """Publishes a gate of a lead status or a stage."""
     return set_content(step, gate={"mode": mode, **asks})
+
+
+def unwalked_pipeline(name=None):
+    """A pipeline with stages that no path is about."""
+    pipeline = make_pipeline(name)
+    path_delete(path=the_path("opportunities.opportunity", pipeline.pk), by=None)
+    return pipeline

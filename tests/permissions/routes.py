@@ -104,7 +104,6 @@ _APPS = {
         "cancel": Route("owner", WRITE, "job"),
         "undo": Route("owner", WRITE, "job"),
     },
-    "paths": {"figures": Route("manager", READ, "path")},
     "search": {"results": Route("people", READ), "pick": Route("people", READ)},
     "activities": _record(
         "activity",
@@ -206,5 +205,25 @@ _APPS = {
         document_download=Route("owner", READ, "document"),
         document_retry=Route("owner", WRITE, "document"),
     ),
+    "paths": {
+        "list": Route("manager", READ),
+        "create": Route("manager", BOTH),
+        "detail": Route("manager", READ, "path"),
+        "figures": Route("manager", READ, "path"),
+        "edit": Route("manager", BOTH, "path"),
+        "use": Route("manager", WRITE, "path"),
+        "delete": Route("manager", BOTH, "path"),
+        "copy": Route("manager", BOTH, "path"),
+        "import": Route("manager", BOTH, "path"),
+        "draft": Route("manager", BOTH, "path"),
+        "draft_begin": Route("manager", WRITE, "path"),
+        "criteria": Route("manager", BOTH, "path"),
+        "publish": Route("manager", BOTH, "path"),
+        "discard": Route("manager", BOTH, "path"),
+        "version": Route("manager", READ, "path_version"),
+        "preview": Route("manager", BOTH, "path_version"),
+        "export": Route("manager", READ, "path_version"),
+        "roll_back": Route("manager", BOTH, "path_version"),
+    },
 }
 ROUTES = {f"{app}:{name}".lstrip(":"): route for app, routes in _APPS.items() for name, route in routes.items()}

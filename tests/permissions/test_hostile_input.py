@@ -102,6 +102,10 @@ FIELDS = {
     "quotes:template_draft_begin": "source",
     "quotes:template_draft_preview": "design font colour header columns section section-1-title section-1-body quote",
     "quotes:template_criteria": "section f any",
+    "paths:use": "use",
+    "paths:draft_begin": "source",
+    "paths:criteria": "step f any",
+    "paths:preview": "step version to asked",
     "web_to_lead": "oid retURL last_name company email employees debug encoding",
     "web_to_lead_servlet": "oid retURL last_name company email employees debug encoding",
 }
