@@ -55,6 +55,7 @@ class PathType:
     close_url: where a form, which opens in a dialog, closes the record; `?stage=` is the step chosen beforehand. None
         where closing is a move like any other.
     convert_url: where the step of kind "converted" leads instead of a move; None where there is none.
+    is_possible: whether a record could go to a step at all, gates aside; what it says no to is not offered.
     """
 
     record_type: str
@@ -73,6 +74,7 @@ class PathType:
     facts: tuple[Fact, ...] = ()
     close_url: Callable[[Any], str | None] = field(default=lambda record: None)
     convert_url: Callable[[Any], str | None] = field(default=lambda record: None)
+    is_possible: Callable[[Any, str], bool] = field(default=lambda record, step: True)
 
 
 _types: dict[str, PathType] = {}
