@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -157,7 +157,7 @@ def build(
     path_type = path_of(record)
     options, spent = path_type.walk(record)
     current = path_type.current(record)
-    walk = Walk(options, current)
+    walk = Walk(options, current, {o.key for o in options if not path_type.is_possible(record, o.key)})
     chosen = walk.selected(selected)
     is_over = walk.current is not None and walk.current.kind == CONVERTED
     can_edit = not is_over and (_may_edit(record, user) if can_edit is None else can_edit)
@@ -167,6 +167,10 @@ def build(
     days = {**spent, current: days_since(path_type.since(record))}
     expected = {key: step.expected_days for key, step in said.items() if step.expected_days}
     ticks = ticks_of(record) if content.checklist else {}
+    if form is None and can_edit and names:
+        form = key_form(path_type, record, user, names)
+    if form is not None and form.fields.keys() <= {"version"}:
+        form = None  # none of them can be changed any more
     is_ahead = walk.is_ahead(chosen)
     return Bar(
         record=record,
@@ -179,8 +183,8 @@ def build(
         home=record.get_absolute_url(),  # type: ignore[attr-defined]
         looked_at=chosen,
         guidance=shown_guidance(content.guidance),
-        form=(form or key_form(path_type, record, user, names)) if can_edit and names else None,
-        values=[] if can_edit or not names else show_groups(record, [("", names)], user)[0][1],
+        form=form,
+        values=[] if form or not names else show_groups(record, [("", names)], user)[0][1],
         closers=walk.closers() if can_edit else [],
         checklist=[CheckItem(item.key, item.text, ticks.get(item.key)) for item in content.checklist],
         can_edit=can_edit,
@@ -204,11 +208,12 @@ def _may_edit(record: Model, user: Any) -> bool:
 class Walk:
     """The steps of one record as it walks them: which chevrons there are, and what the button does. No database."""
 
-    def __init__(self, options: list[StepOption], current: str):
-        self.options = options
+    def __init__(self, options: list[StepOption], current: str, impossible: Collection[str] = ()):
+        """impossible: the keys of steps where this record could never go (`PathType.is_possible`)."""
+        self.options, self.impossible = options, impossible
         self.current = next((o for o in options if o.key == current), None)
         self.open = [o for o in options if o.kind == "open"]
-        self.closing = [o for o in options if o.kind in CLOSING_KINDS]
+        self.closing = [o for o in options if o.kind in CLOSING_KINDS and o.key not in impossible]
         self.converted = [o for o in options if o.kind == CONVERTED]
 
     def chevrons(self) -> list[StepOption]:
@@ -268,7 +273,7 @@ class Walk:
         target = self._next() if current and selected == current.key else self._option(selected)
         if current and current.kind in CLOSING_KINDS and (target is None or target.kind in CLOSING_KINDS):
             return self._change(path_type, selected, path_type.close_url(record))
-        if target is None:
+        if target is None or target.key in self.impossible:
             return None
         if target.kind == CONVERTED:
             url = path_type.convert_url(record)

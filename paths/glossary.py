@@ -6,15 +6,6 @@ from core.glossary import Term, declare
 
 declare(
     Term(
-        "gate",
-        _("Gate"),
-        _(
-            "What must hold before a record goes on from a step of its path: fields, the checklist, conditions. It "
-            "warns or blocks; those with the right go on nevertheless, with a reason."
-        ),
-        see=("path",),
-    ),
-    Term(
         "path",
         _("Path"),
         _(

@@ -79,6 +79,7 @@ class PathType:
         where closing is a move like any other.
     convert_url: where the step of kind "converted" leads instead of a move; None where there is none.
     whereabouts: what the figures of its paths are made of; None: there are none but those of its gates.
+    is_possible: whether a record could go to a step at all, gates aside; what it says no to is not offered.
     """
 
     record_type: str
@@ -100,6 +101,7 @@ class PathType:
     walked: Callable[[Any], tuple[list[StepOption], dict[str, int]]] | None = None
     whereabouts: Whereabouts | None = None
     walking: Callable[[QuerySet, str], QuerySet] = field(default=lambda records, scope: records)
+    is_possible: Callable[[Any, str], bool] = field(default=lambda record, step: True)
 
     def walk(self, record: Any) -> tuple[list[StepOption], dict[str, int]]:
         """The steps of a record, and the days that it spent in each."""

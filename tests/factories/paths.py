@@ -19,26 +19,32 @@ def deal_path(stage):
 
 
 def path_for(step):
-    """The path that a lead status or a stage is a step of."""
+    """The path that a lead status, a stage or (by its key) a quote's status is a step of."""
+    if isinstance(step, str):
+        return the_path("quotes.quote")
     return deal_path(step) if hasattr(step, "pipeline_id") else lead_path()
 
 
+def key_of(step):
+    return step if isinstance(step, str) else str(step.pk)
+
+
 def content_of(step):
-    """What the version in use says of a lead status or a stage, as JSON."""
-    return path_for(step).current.content.get(str(step.pk), {})
+    """What the version in use says of a step (`path_for`), as JSON."""
+    return path_for(step).current.content.get(key_of(step), {})
 
 
 def set_content(step, **changes):
-    """Publishes a version that says this of a lead status or a stage, beside what it says already."""
+    """Publishes a version that says this of a step (`path_for`), beside what it says already."""
     path = path_for(step)
     draft = path_draft_begin(path=path, by=None)
-    whole = {**draft.content, str(step.pk): {**draft.content.get(str(step.pk), {}), **changes}}
+    whole = {**draft.content, key_of(step): {**draft.content.get(key_of(step), {}), **changes}}
     draft = path_draft_save(draft=draft, by=None, version=draft.version, content=whole)
     return path_publish(draft=draft, by=None, version=draft.version)
 
 
 def gate(step, mode="block", **asks):
-    """Publishes a gate of a lead status or a stage."""
+    """Publishes a gate of a step (`path_for`)."""
     return set_content(step, gate={"mode": mode, **asks})
 
 

@@ -104,7 +104,7 @@ def test_an_open_lead_leads_to_conversion_and_may_be_closed(rep):
 def test_the_bar_takes_few_queries_however_long_the_path(rep, deal, django_assert_max_num_queries):
     lead, working = make_lead(rep), str(status("Working").pk)
     build(lead, rep)  # default access and queues are read once for a user
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         build(deal, rep)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         build(lead, rep, working)
