@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0006_find_alike'),
         ('contacts', '0004_related_lists'),
-        ('leads', '0006_orders_of_queues'),
+        ('leads', '0007_path_content'),
         ('opportunities', '0010_whole_discount'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('users', '0006_sessions_ended'),
