@@ -17,9 +17,9 @@ from core.templatetags.display import days_since
 from paths.content import StepContent
 from paths.errors import Want
 from paths.guidance import shown_guidance
-from paths.models import ChecklistTick
 from paths.registry import PathType, StepOption, path_of
-from paths.services import contents, ticks_of, wants_of
+from paths.services import said_and_ticked, wants_of
+from paths.services.checklist import Tick
 
 CLOSED = "closed"  # key of the one chevron that stands for all closed steps while none of them is chosen
 CONVERTED = "converted"
@@ -90,7 +90,7 @@ class CheckItem:
 
     key: str
     text: str
-    tick: ChecklistTick | None
+    tick: Tick | None
 
 
 @dataclass(frozen=True)
@@ -161,12 +161,12 @@ def build(
     chosen = walk.selected(selected)
     is_over = walk.current is not None and walk.current.kind == CONVERTED
     can_edit = not is_over and (_may_edit(record, user) if can_edit is None else can_edit)
-    said = contents(path_type, path_type.scope(record)) if said is None else said
+    followed, ticks = said_and_ticked(path_type, record)
+    said = followed if said is None else said
     content = said.get(chosen, StepContent())
     names = list(content.key_fields)
     days = {**spent, current: days_since(path_type.since(record))}
     expected = {key: step.expected_days for key, step in said.items() if step.expected_days}
-    ticks = ticks_of(record) if content.checklist else {}
     if form is None and can_edit and names:
         form = key_form(path_type, record, user, names)
     if form is not None and form.fields.keys() <= {"version"}:
@@ -188,7 +188,7 @@ def build(
         closers=walk.closers() if can_edit else [],
         checklist=[CheckItem(item.key, item.text, ticks.get(item.key)) for item in content.checklist],
         can_edit=can_edit,
-        wants=wants_of(record, content) if can_edit and is_ahead else [],
+        wants=wants_of(record, content, ticks) if can_edit and is_ahead else [],
         blocks=content.gate.blocks,
     )
 

@@ -1,6 +1,6 @@
 """Verbs about paths: their versions, gates and checklists."""
 
-from paths.services.checklist import checklist_tick, ticks_of
+from paths.services.checklist import checklist_tick, said_and_ticked
 from paths.services.gates import Passage, contents, current_version, gated, proposed, step_check, wants_of
 from paths.services.transfer import path_begin, path_draft_copy, path_draft_import, path_export
 from paths.services.versions import (
@@ -41,7 +41,7 @@ __all__ = [
     "path_update",
     "proposed",
     "rekeyed",
+    "said_and_ticked",
     "step_check",
-    "ticks_of",
     "wants_of",
 ]

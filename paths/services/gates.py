@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import asdict, dataclass
@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from core.catalogue import fields_of
@@ -120,10 +120,13 @@ def contents(path_type: PathType, scope: str) -> dict[str, StepContent]:
 
 def current_version(path_type: PathType, scope: str) -> PathVersion | None:
     """The version that records of a set of steps follow now."""
-    rows = PathVersion.objects.filter(
-        path__record_type=path_type.record_type, path__scope=scope, path__is_active=True, published_at__isnull=False
-    )
-    return rows.order_by("-number").first()
+    return versions_in_use(path_type, scope).first()
+
+
+def versions_in_use(path_type: PathType, scope: str) -> QuerySet[PathVersion]:
+    """The published versions of the path in use of a set of steps, the one that is followed first."""
+    path = {"path__record_type": path_type.record_type, "path__scope": scope, "path__is_active": True}
+    return PathVersion.objects.filter(**path, published_at__isnull=False).order_by("-number")
 
 
 def left_behind(options: list[StepOption], start: str, to: str) -> list[StepOption]:
@@ -156,10 +159,10 @@ def _astray(options: list[StepOption], step: StepContent, to: str) -> Want | Non
 class _Asked:
     """What one record misses; what several gates ask for is asked of the database once, and told once."""
 
-    def __init__(self, record: Any, path_type: PathType):
+    def __init__(self, record: Any, path_type: PathType, ticked: Collection[str] | None = None):
         self.record, self.path_type = record, path_type
         self.told: set[tuple[str, str]] = set()
-        self._ticked: set[str] | None = None
+        self._ticked = ticked
 
     def wants(self, step: StepContent) -> Iterator[Want]:
         for want in self._all(step):
@@ -198,15 +201,15 @@ class _Asked:
             yield Want("criteria", _("It has to be so: %(criteria)s.") % {"criteria": words})
 
     @property
-    def ticked(self) -> set[str]:
+    def ticked(self) -> Collection[str]:
         if self._ticked is None:
             self._ticked = ticked_items(self.record)
         return self._ticked
 
 
-def wants_of(record: Model, step: StepContent) -> list[Want]:
-    """What a step's gate still misses of a record."""
-    return list(_Asked(record, path_of(record)).wants(step)) if step.gate.is_on else []
+def wants_of(record: Model, step: StepContent, ticked: Collection[str] | None = None) -> list[Want]:
+    """What a step's gate still misses of a record. ticked: the items that are; None: the database is asked."""
+    return list(_Asked(record, path_of(record), ticked).wants(step)) if step.gate.is_on else []
 
 
 def ticked_items(record: Model) -> set[str]:

@@ -7,9 +7,14 @@ from core.models import Snapshot
 from core.services import record_restore
 from leads.services import lead_convert, lead_delete
 from paths.models import ChecklistTick
-from paths.services import checklist_tick, ticks_of
+from paths.registry import path_of
+from paths.services import checklist_tick, said_and_ticked
 from tests.factories.leads import make_lead, status
 from tests.factories.paths import set_content
+
+
+def ticks_of(lead):
+    return said_and_ticked(path_of(lead), lead)[1]
 
 
 @pytest.fixture
@@ -23,7 +28,8 @@ def test_it_says_who_did_it_first(lead, rep, manager):
     again = checklist_tick(record=lead, item="a1", is_done=True, by=manager)
 
     assert again.by == rep
-    assert list(ticks_of(lead)) == ["a1"]
+    assert ticks_of(lead)["a1"].by == str(rep)
+    assert ticks_of(lead)["a1"].at == again.at
     checklist_tick(record=lead, item="a1", is_done=False, by=manager)
     checklist_tick(record=lead, item="a1", is_done=False, by=manager)
     assert ticks_of(lead) == {}
@@ -55,4 +61,4 @@ def test_they_go_with_their_record_and_come_back_with_it(lead, rep):
     assert not ChecklistTick.objects.exists()
 
     record_restore(snapshot=Snapshot.objects.get(), by=rep)
-    assert ticks_of(lead)["a1"].by == rep
+    assert ticks_of(lead)["a1"].by == str(rep)

@@ -127,7 +127,7 @@ def test_choosing_another_step_saves_this_one(client, draft, key):
     response = send(client, draft, key, guidance="New words", do=f"go:step:{other}")
     assert response.url == f"{url('draft', draft)}?step={other}#steps"
     assert content(draft, key)["guidance"] == "<p>New words</p>"
-    assert "What do they want to achieve" in client.get(response.url).text
+    assert "Goal: know whether it is worth an offer" in client.get(response.url).text
 
 
 def test_buttons_that_lead_elsewhere(client, draft, key):
