@@ -188,7 +188,7 @@ def build(
         closers=walk.closers() if can_edit else [],
         checklist=[CheckItem(item.key, item.text, ticks.get(item.key)) for item in content.checklist],
         can_edit=can_edit,
-        wants=wants_of(record, content, ticks) if can_edit and is_ahead else [],
+        wants=wants_of(record, content, by=user, ticked=ticks) if can_edit and is_ahead else [],
         blocks=content.gate.blocks,
     )
 

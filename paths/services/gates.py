@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from core.catalogue import fields_of
-from core.criteria import Reader
+from core.criteria import BoundRow, Criteria, CriteriaError, Reader
 from core.errors import BusinessRuleError, NotAllowed
 from core.history import acting
 from paths.content import StepContent
@@ -84,7 +84,7 @@ def step_check(record: Model, *, to: str, by: Any, override: str = "", is_new: b
     options = path_type.steps(record)
     start = "" if is_new else path_type.current(record)
     left = [option for option in left_behind(options, start, to) if option.key in gates]
-    asked = _Asked(record, path_type)
+    asked = _Asked(record, path_type, by)
     found = [(option, gates[option.key], list(asked.wants(gates[option.key]))) for option in left]
     if start in gates and (away := _astray(options, gates[start], to)):
         found.append((_option(options, start), gates[start], [away]))
@@ -159,8 +159,8 @@ def _astray(options: list[StepOption], step: StepContent, to: str) -> Want | Non
 class _Asked:
     """What one record misses; what several gates ask for is asked of the database once, and told once."""
 
-    def __init__(self, record: Any, path_type: PathType, ticked: Collection[str] | None = None):
-        self.record, self.path_type = record, path_type
+    def __init__(self, record: Any, path_type: PathType, by: Any, ticked: Collection[str] | None = None):
+        self.record, self.path_type, self.by = record, path_type, by
         self.told: set[tuple[str, str]] = set()
         self._ticked = ticked
 
@@ -197,8 +197,18 @@ class _Asked:
             yield Want("criteria", error.message)
             return
         if not bound.matches(self.record):
-            words = "; ".join(f"{row.field.label} {row.words}" for row in [*bound.all, *bound.any])
-            yield Want("criteria", _("It has to be so: %(criteria)s.") % {"criteria": words})
+            yield Want("criteria", self._words(criteria))
+
+    def _words(self, criteria: Criteria) -> str:
+        """What is asked, as its reader may know it: a record that they do not see is not named."""
+        try:
+            bound = criteria.bind(type(self.record), Reader(self.by))
+        except CriteriaError:
+            return _("A condition that was set for this step does not hold.")
+        parts = [_row_words(row) for row in bound.all]
+        if bound.any:
+            parts.append(_(" or ").join(map(_row_words, bound.any)))
+        return _("It has to be so: %(criteria)s.") % {"criteria": "; ".join(parts)}
 
     @property
     def ticked(self) -> Collection[str]:
@@ -207,9 +217,13 @@ class _Asked:
         return self._ticked
 
 
-def wants_of(record: Model, step: StepContent, ticked: Collection[str] | None = None) -> list[Want]:
-    """What a step's gate still misses of a record. ticked: the items that are; None: the database is asked."""
-    return list(_Asked(record, path_of(record), ticked).wants(step)) if step.gate.is_on else []
+def _row_words(row: BoundRow) -> str:
+    return f"{row.field.label} {row.words}"
+
+
+def wants_of(record: Model, step: StepContent, *, by: Any, ticked: Collection[str] | None = None) -> list[Want]:
+    """What a step's gate still misses of a record, told to `by`. ticked: the items that are (None: asked)."""
+    return list(_Asked(record, path_of(record), by, ticked).wants(step)) if step.gate.is_on else []
 
 
 def ticked_items(record: Model) -> set[str]:

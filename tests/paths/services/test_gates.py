@@ -21,6 +21,7 @@ from opportunities.services import (
 from paths.errors import GateBlocked
 from paths.models import GateEvent
 from paths.services import checklist_tick, path_create, path_publish, path_update
+from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact
 from tests.factories.leads import make_lead, status
 from tests.factories.opportunities import loss_reason, make_line, make_opportunity, stage
@@ -231,3 +232,10 @@ def test_a_move_without_gates_costs_one_statement_more(deal):
         move(deal, "Qualification")
 
     assert len([query for query in asked if '"paths_' in query["sql"]]) == 1
+
+
+def test_a_condition_names_no_record_that_its_reader_does_not_see(rep, manager, deal):
+    hidden = make_account(make_user(), name="Secret Holding")
+    gate(stage("Prospecting"), criteria={"all": [["account", "is", str(hidden.pk)]]})
+
+    stopped(move, "A condition that was set for this step does not hold.", deal=deal, name="Qualification")
