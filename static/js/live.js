@@ -8,6 +8,7 @@ const page = () => document.querySelector("[data-live]");
 
 function isTyping() {
   const panel = document.getElementById("path");
+  if (panel?.querySelector("dialog[open]")) return true;
   const fields = panel?.querySelectorAll("input:not([type=hidden]), textarea, select[name]:not(#path-step)") ?? [];
   return [...fields].some((field) =>
     field.matches("select")
