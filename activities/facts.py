@@ -6,7 +6,7 @@ Every reader of a record sees its activities, so these facts are the same for al
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -53,6 +53,18 @@ def days_due(model: type[models.Model], keys: Collection[int]) -> dict[int, date
         .annotate(first=Min("day"))
         .values_list("links__object_id", "first")
     )
+
+
+def last_happened(record: models.Model) -> datetime | None:
+    """When something last happened with one record; None where nothing has."""
+    found = _past(type(record)).order_by("-at").values("at")[:1]
+    return type(record)._base_manager.filter(pk=record.pk).values_list(Subquery(found), flat=True).first()
+
+
+def is_planned(record: models.Model) -> bool:
+    """Whether an open task or a coming event of one record has a day."""
+    planned = _planned(type(record)).order_by().values("pk")[:1]
+    return type(record)._base_manager.filter(pk=record.pk).values_list(Subquery(planned), flat=True).first() is not None
 
 
 def next_subject(model: type[models.Model]) -> Subquery:

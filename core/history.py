@@ -38,12 +38,17 @@ end $$;
 """
 
 
-def track(*, exclude: list[str] | None = None, part_of: str = "") -> Callable[[Any], Any]:
+def track(
+    *, exclude: list[str] | None = None, part_of: str = "", by_record: models.Index | None = None
+) -> Callable[[Any], Any]:
     """Class decorator: every insert, update and delete of the model's rows becomes an event row.
 
     part_of: the foreign key to the record that such rows belong to, with whose history theirs is read.
+    by_record: the index of a record's events, ("pgh_obj", "pgh_id"), where it is to hold more columns.
     """
-    indexes = [models.Index(fields=[name, "pgh_id"]) for name in ("pgh_obj", part_of) if name]
+    indexes = [by_record or models.Index(fields=["pgh_obj", "pgh_id"])]
+    if part_of:
+        indexes.append(models.Index(fields=[part_of, "pgh_id"]))
     return pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
@@ -148,6 +153,11 @@ def actor_of(event: dict[str, Any], before: dict[str, Any] | None = None) -> Any
         return metadata.get("user")
     is_by_service = before is None or event.get("version", 0) > before.get("version", 0)
     return event.get("changed_by_id") if is_by_service else None
+
+
+def override_of(event: dict[str, Any]) -> str:
+    """Why a gate of a path was overridden by the write that made an event; "" as a rule."""
+    return str((event["pgh_context__metadata"] or {}).get("override", ""))
 
 
 def door_of(event: dict[str, Any], before: dict[str, Any] | None = None) -> str:

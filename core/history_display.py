@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.catalogue import OWNERS, FieldType, fields_of
-from core.history import actor_of, door_of
+from core.history import actor_of, door_of, override_of
 from core.records import is_guarded, seen
 from core.templatetags.display import day, moment, money, number
 
@@ -34,6 +34,7 @@ class Change:
 
     who: the user, or None where a machine acted. kind: created (no field), step (status or stage moved), owner, field,
     long (a long text changed; `old` and `new` are empty), or of a row that belongs to the record: added, removed.
+    reason: why a gate was overridden for it.
     door: see `core.history.door_of`. place: rises with every write, so that several of one moment keep their order.
     """
 
@@ -45,6 +46,7 @@ class Change:
     new: str = ""
     door: str = ""
     place: int = 0
+    reason: str = ""
 
 
 def changes(record: models.Model, limit: int = 50, user: Any = None) -> list[Change]:
@@ -94,6 +96,7 @@ def _between(
         who=people.get(actor_of(newer, older)),
         door=door_of(newer, older),
         place=newer["pgh_id"],
+        reason=override_of(newer),
     )
     if older is None:
         if is_last and newer["pgh_label"] == "insert":

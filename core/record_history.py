@@ -34,12 +34,13 @@ DOORS = {
 
 @dataclass(frozen=True)
 class Save:
-    """What one person changed at one moment. door: in words, "" for an ordinary page."""
+    """What one person changed at one moment. door: in words, "" for an ordinary page. reason: see `Change`."""
 
     at: datetime
     who: Any
     door: str
     changes: list[Change]
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,12 @@ def door_words(door: str) -> str:
 def _saves(found: list[Change]) -> list[Save]:
     found.sort(key=lambda change: change.at, reverse=True)
     together = groupby(found, key=lambda change: (change.at, change.who, change.door))
-    return [Save(at, who, door_words(door), _in_order(list(same))) for (at, who, door), same in together]
+    return [_save(at, who, door, _in_order(list(same))) for (at, who, door), same in together]
+
+
+def _save(at: datetime, who: Any, door: str, same: list[Change]) -> Save:
+    reason = next((change.reason for change in same if change.reason), "")
+    return Save(at, who, door_words(door), same, reason)
 
 
 def _in_order(same: list[Change]) -> list[Change]:

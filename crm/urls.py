@@ -23,6 +23,7 @@ urlpatterns = [
     path("price-books/", include("products.price_book_urls")),
     path("opportunities/", include("opportunities.urls")),
     path("leads/", include("leads.urls")),
+    path("paths/", include("paths.urls")),
     path("quotes/", include("quotes.urls")),
     path("", include("leads.public_urls")),
     path("admin/", admin.site.urls),

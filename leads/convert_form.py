@@ -19,12 +19,13 @@ from leads.candidates import Candidate
 from leads.models import Lead, LeadStatus
 from leads.services.converting import default_close_date, default_owner
 from opportunities.models import ContactRoleName, Opportunity
+from paths.forms import Overridable
 from users.models import User
 
 NEW, OTHER, NONE = "new", "other", "none"  # beside the keys of suggested records
 
 
-class LeadConvertForm(forms.Form):
+class LeadConvertForm(Overridable, forms.Form):
     """`LeadConvertForm(data, lead=…, user=…)`; `cleaned_data` are the arguments of `lead_convert`.
 
     Each of account, contact and opportunity is "new", the key of a suggestion, or "other" with a picker; the
@@ -59,6 +60,7 @@ class LeadConvertForm(forms.Form):
     def __init__(self, *args: Any, lead: Lead, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.lead, self.user = lead, user
+        self.take_override(user)
         self.organisation = OrganisationSettings.load()
         pickers: dict[str, models.QuerySet] = {
             "account": Account.objects.visible_to(user),
@@ -125,7 +127,7 @@ class LeadConvertForm(forms.Form):
         arguments = ("account", "contact", "opportunity", "opportunity_name", "close_date", "amount", "role", "owner",
                      "status")  # fmt: skip
         values = {name: data.get(name) for name in arguments}
-        return {**values, "create_opportunity": data["opportunity_mode"] == NEW}
+        return {**values, "create_opportunity": data["opportunity_mode"] == NEW, "override": data.get("override", "")}
 
     def _record(self, name: str) -> Any:
         """The chosen record, None for a new one or none at all."""

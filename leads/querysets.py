@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
+
+from django.db.models import F
 
 from users.visibility import OwnedQuerySet
 
@@ -28,3 +31,7 @@ class LeadQuerySet(OwnedQuerySet):
     def unread(self) -> Self:
         """Assigned, but not yet looked at by the owner."""
         return self.unconverted().filter(is_unread=True)
+
+    def moved_since(self, time: datetime) -> Self:
+        """Those that came into their status since then, other than with their creation (an index holds just these)."""
+        return self.filter(status_changed_at__gte=time, status_changed_at__gt=F("created_at"))

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/accept/", leads.lead_accept, name="accept"),
     path("<int:pk>/move/", leads.LeadMove.as_view(), name="move"),
     path("<int:pk>/fields/", leads.LeadFields.as_view(), name="fields"),
+    path("<int:pk>/tick/", leads.LeadTick.as_view(), name="tick"),
     path("<int:pk>/convert/", conversion.lead_convert, name="convert"),
     path("web-forms/", webforms.webform_list, name="webform_list"),
     path("web-forms/new/", webforms.webform_create, name="webform_create"),

@@ -14,6 +14,8 @@ from core.fiscal import quarter_end
 from core.models import OrganisationSettings
 from core.numbers import whole_number
 from opportunities.models import Competitor, LossReason, Opportunity, Stage
+from paths.forms import Overridable
+from users.models import User
 
 
 class StageChoice(forms.RadioSelect):
@@ -33,7 +35,7 @@ class StageChoice(forms.RadioSelect):
         return groups
 
 
-class CloseForm(forms.Form):
+class CloseForm(Overridable, forms.Form):
     """How a deal was closed. A closed deal begins with what is known of it."""
 
     stage = forms.ModelChoiceField(Stage.objects.none(), label=_("Closed stage"), widget=StageChoice, empty_label=None)
@@ -49,9 +51,10 @@ class CloseForm(forms.Form):
     loss_note = forms.CharField(required=False, max_length=255, label=_("About the loss"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, opportunity: Opportunity, stage: str = "", **kwargs: Any):
+    def __init__(self, *args: Any, opportunity: Opportunity, user: User, stage: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.opportunity = opportunity
+        self.take_override(user)
         fields: dict[str, Any] = self.fields
         stages = Stage.objects.offered(opportunity.stage_id).filter(pipeline=opportunity.stage.pipeline_id)
         fields["stage"].queryset = stages.exclude(outcome=Stage.Outcome.OPEN).order_by("position", "pk")

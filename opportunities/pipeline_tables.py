@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from urllib.parse import urlencode
 
 from babel.dates import format_skeleton
-from babel.numbers import format_percent
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.criteria import Row
 from core.criteria.values import RANGE
+from core.figure_tables import Cell, Column, Line, Table, percent_text
 from core.fiscal import month_end
 from core.locales import current_locale
 from core.templatetags.display import money, number
@@ -58,67 +56,6 @@ def in_currency(currency: str) -> Row:
 
 def closing(first: date, last: date) -> Row:
     return Row("close_date", "between", f"{first}{RANGE}{last}")
-
-
-@dataclass(frozen=True)
-class Column:
-    """series: as what a chart draws it ("open", "weighted", "won", "back", "lost"); "": it leaves it out."""
-
-    label: str
-    series: str = ""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A number in the reader's format. value: as a chart reads it; url: the deals behind it, "" for none."""
-
-    text: str
-    value: Decimal | int | None = None
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row: a label and a cell for each column. Without a value in any cell it is no part of the chart."""
-
-    label: str
-    cells: list[Cell]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there are no deals behind any of its numbers."""
-        return not any(cell.url for cell in self.cells)
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table that a chart draws.
-
-    key: its name on the page. unit: of the chart's axis: a currency, "percent" or "deals". columns: without that of the
-    labels, `corner`. is_flat: the bars lie. is_stacked: those of a row stand on each other. term: a glossary word.
-    """
-
-    key: str
-    title: str
-    corner: str
-    columns: list[Column]
-    lines: list[Line]
-    unit: str
-    empty: str = ""
-    total: Line | None = None
-    term: str = ""
-    is_flat: bool = True
-    is_stacked: bool = False
-
-    @property
-    def rows(self) -> Iterator[tuple[Line, list[tuple[Column, Cell]]]]:
-        """Each row with pairs of column and cell."""
-        return ((line, list(zip(self.columns, line.cells, strict=True))) for line in self.lines)
-
-    @property
-    def foot(self) -> list[tuple[Column, Cell]]:
-        """The total as such pairs."""
-        return list(zip(self.columns, self.total.cells, strict=True)) if self.total else []
 
 
 class PipelineTables:
@@ -221,7 +158,7 @@ class PipelineTables:
                 Column(_("Conversion")),
             ],
             [self._conversion(row) for row in self.figures.conversions if row.entered],
-            "deals",
+            "count",
             _("No deal entered a stage in this period. Choose a longer one."),
             term="stage-conversion",
             is_stacked=True,
@@ -245,13 +182,13 @@ class PipelineTables:
         won = _sums_cells(rate.won, currency, self.links.every(WON, *rows))
         lost = _sums_cells(rate.lost, currency, self.links.every(LOST, *rows))
         closed = self.links.every(CLOSED, *rows)
-        by_count, by_amount = (Cell(_percent(r), r, closed) for r in (rate.by_count, rate.by_amount))
+        by_count, by_amount = (Cell(percent_text(r), r, closed) for r in (rate.by_count, rate.by_amount))
         return Line(currency, [won[0], lost[0], by_count, won[1], lost[1], by_amount])
 
     def _conversion(self, row: Conversion) -> Line:
         entry = Entry(row.stage, self.figures.first, self.figures.last).as_text()
         cells = [_count_cell(getattr(row, part), self._came(part, entry)) for part in ("entered", *PARTS)]
-        percent = Cell(_percent(row.percent), row.percent, self._came("entered", entry))
+        percent = Cell(percent_text(row.percent), row.percent, self._came("entered", entry))
         return Line(row.stage.name, [*cells, percent])
 
     def _came(self, part: str, entry: str) -> str:
@@ -273,9 +210,3 @@ def _outside(sums: Sums, currency: str, url: str) -> list[Cell]:
     """Cells for open deals outside the months that the chart shows."""
     shown = [Cell(cell.text, None, cell.url) for cell in _sums_cells(sums, currency, url)[:2]]
     return [*shown, Cell(""), Cell("")]
-
-
-def _percent(rate: Decimal | int | None) -> str:
-    if rate is None:
-        return "–"
-    return format_percent(Decimal(rate) / 100, locale=current_locale(), decimal_quantization=False)

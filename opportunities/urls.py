@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/move/", records.OpportunityMove.as_view(), name="move"),
     path("<int:pk>/board/", board.BoardMove.as_view(), name="board_move"),
     path("<int:pk>/fields/", records.OpportunityFields.as_view(), name="fields"),
+    path("<int:pk>/tick/", records.OpportunityTick.as_view(), name="tick"),
     path("<int:pk>/lines/", lines.opportunity_lines, name="lines"),
     path("<int:pk>/replaced-lines/", lines.opportunity_replaced_lines, name="replaced_lines"),
     path("<int:pk>/price-book/", lines.opportunity_change_price_book, name="change_price_book"),

@@ -1,46 +1,59 @@
-"""Paths in the admin: what each step shows."""
+"""Paths in the admin, to look at: they are edited on their own pages, where drafts are."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import admin
 
 from core.backoffice import ReadOnlyInline, RecordAdmin, Verbs
 from paths import services
-from paths.models import Path, PathStep
+from paths.models import ChecklistTick, GateEvent, Path, PathVersion
 
 
-def _path_create(*, by: Any, **fields: Any) -> Path:
-    return services.path_save(path=Path(), by=by, **fields)
-
-
-def _step_create(*, by: Any, **fields: Any) -> PathStep:
-    return services.path_step_save(step=PathStep(), by=by, **fields)
-
-
-class PathStepInline(ReadOnlyInline):
-    model = PathStep
-    fields = ("step", "key_fields")
+class PathVersionInline(ReadOnlyInline):
+    model = PathVersion
+    fields = ("number", "published_at", "published_by")
     show_change_link = True
 
 
 @admin.register(Path)
 class PathAdmin(RecordAdmin):
-    verbs = Verbs("path", create=_path_create, update=services.path_save, delete=services.path_delete)
+    verbs = Verbs("path", update=services.path_update, delete=services.path_delete)
     list_display = ("name", "record_type", "scope", "is_active")
     list_filter = ("record_type", "is_active")
     search_fields = ("name", "record_type")
     groups = ((None, ("name", "record_type", "scope", "is_active")),)
-    inlines = (PathStepInline,)
+    fixed = ("record_type", "scope")
+    inlines = (PathVersionInline,)
 
 
-@admin.register(PathStep)
-class PathStepAdmin(RecordAdmin):
-    verbs = Verbs("step", create=_step_create, update=services.path_step_save, delete=services.path_step_delete)
-    list_display = ("__str__", "step", "key_fields")
+@admin.register(PathVersion)
+class PathVersionAdmin(RecordAdmin):
+    list_display = ("__str__", "number", "published_at", "published_by")
     list_filter = ("path",)
-    list_select_related = ("path",)
-    search_fields = ("path__name", "guidance")
-    groups = ((None, ("path", "step", "key_fields", "guidance")),)
-    fixed = ("path", "step")
+    list_select_related = ("path", "published_by")
+    search_fields = ("path__name",)
+    groups = ((None, ("path", "number", "celebration", "content", "published_at", "published_by")),)
+
+
+@admin.register(ChecklistTick)
+class ChecklistTickAdmin(RecordAdmin):
+    list_display = ("item", "content_type", "object_id", "by", "at")
+    list_filter = ("content_type",)
+    list_select_related = ("content_type", "by")
+    search_fields = ("item",)
+    groups = ((None, ("content_type", "object_id", "item", "by", "at")),)
+
+
+@admin.register(GateEvent)
+class GateEventAdmin(RecordAdmin):
+    """What gates stopped, warned of, and who went on nevertheless."""
+
+    list_display = ("record_type", "step", "to_step", "outcome", "reason", "by", "at")
+    list_filter = ("outcome", "record_type")
+    list_select_related = ("content_type", "by")
+    search_fields = ("reason",)
+    date_hierarchy = "at"
+    groups = (
+        (None, ("content_type", "object_id", "step", "to_step", "outcome", "reason", "wants")),
+        (None, ("record_type", "scope", "by", "at")),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,12 @@ from core.display import Shown, show_groups
 from core.forms import RecordForm
 from core.records import is_editable
 from core.templatetags.display import days_since
+from paths.content import StepContent
+from paths.errors import Want
 from paths.guidance import shown_guidance
-from paths.models import PathStep
 from paths.registry import PathType, StepOption, path_of
+from paths.services import said_and_ticked, wants_of
+from paths.services.checklist import Tick
 
 CLOSED = "closed"  # key of the one chevron that stands for all closed steps while none of them is chosen
 CONVERTED = "converted"
@@ -28,7 +31,10 @@ LOST_KINDS = frozenset({"lost", "closed"})
 
 @dataclass(frozen=True)
 class Step:
-    """One chevron. state: complete, current, incomplete, won, lost or converted. `days`: None where it never was."""
+    """One chevron. state: complete, current, incomplete, won, lost or converted. `days`: None where it never was.
+
+    expected: days that it should take at most, None where nobody said.
+    """
 
     key: str
     label: str
@@ -36,6 +42,12 @@ class Step:
     is_current: bool = False
     is_selected: bool = False
     days: int | None = None
+    expected: int | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the record has stood in it for longer than it should, and still does."""
+        return self.state == "current" and None not in (self.days, self.expected) and self.days > self.expected  # type: ignore[operator]
 
     @property
     def days_text(self) -> str:
@@ -49,7 +61,11 @@ class Step:
         if self.days is None:
             return self.label
         time = self.days_text if self.days else _("less than a day")
-        return _("%(step)s: %(time)s") % {"step": self.label, "time": time}
+        hint = _("%(step)s: %(time)s") % {"step": self.label, "time": time}
+        if not self.is_overdue:
+            return hint
+        expected = ngettext("%(days)d day is expected", "%(days)d days are expected", self.expected or 0)
+        return f"{hint} ({expected % {'days': self.expected}})"
 
 
 @dataclass(frozen=True)
@@ -69,9 +85,20 @@ class Action:
 
 
 @dataclass(frozen=True)
+class CheckItem:
+    """An item of the selected step's checklist. tick: who did it and when; None while it is open."""
+
+    key: str
+    text: str
+    tick: Tick | None
+
+
+@dataclass(frozen=True)
 class Bar:
     """What the template shows. `form` (who may edit) or `values` are the selected step's key fields.
 
+    wants: what the gate of the selected step still misses; blocks: whether the record stays until it has it.
+    home: where `?step=` looks at another step.
     looked_at: the key of the step whose panel this is; a closed step may hide behind the chevron "Closed".
     closers: steps that end the record without being on its way (a lead's "Unqualified"), offered beside the button.
     """
@@ -82,11 +109,22 @@ class Bar:
     action: Action | None
     move_url: str
     fields_url: str
+    tick_url: str
+    home: str = ""
     looked_at: str = ""
     guidance: str = ""
     form: RecordForm | None = None
     values: list[Shown] = field(default_factory=list)
     closers: list[StepOption] = field(default_factory=list)
+    checklist: list[CheckItem] = field(default_factory=list)
+    can_edit: bool = False
+    wants: list[Want] = field(default_factory=list)
+    blocks: bool = False
+
+    @property
+    def is_gated(self) -> bool:
+        """Whether something is still wanted before the record goes on from the selected step."""
+        return bool(self.wants)
 
     @property
     def selected(self) -> Step | None:
@@ -98,7 +136,7 @@ class Bar:
 
     @property
     def has_panel(self) -> bool:
-        return bool(self.form or self.values or self.guidance)
+        return bool(self.form or self.values or self.guidance or self.checklist or self.wants)
 
 
 def build(
@@ -108,49 +146,58 @@ def build(
     *,
     can_edit: bool | None = None,
     form: RecordForm | None = None,
+    said: Mapping[str, StepContent] | None = None,
 ) -> Bar:
     """The bar of a record that `user` sees.
 
     selected: the key of a step to look at (`?step=`); unknown ones and None mean the current one. can_edit: asked of
-    the database when not given. form: the refused key-field form of the selected step. A converted record is read-only.
+    the database when not given. form: the refused key-field form of the selected step. said: what to show instead of
+    the version that is followed (a preview). A converted record is read-only.
     """
     path_type = path_of(record)
-    options = path_type.steps(record)
+    options, spent = path_type.walk(record)
     current = path_type.current(record)
-    walk = Walk(options, current)
+    walk = Walk(options, current, {o.key for o in options if not path_type.is_possible(record, o.key)})
     chosen = walk.selected(selected)
     is_over = walk.current is not None and walk.current.kind == CONVERTED
     can_edit = not is_over and (_may_edit(record, user) if can_edit is None else can_edit)
-    content = step_content(path_type, record, chosen)
-    names = content.key_fields if content else []
-    days = {option.key: option.days for option in options if option.days is not None}
-    days[current] = days_since(path_type.since(record))
+    followed, ticks = said_and_ticked(path_type, record)
+    said = followed if said is None else said
+    content = said.get(chosen, StepContent())
+    names = list(content.key_fields)
+    days = {**spent, current: days_since(path_type.since(record))}
+    expected = {key: step.expected_days for key, step in said.items() if step.expected_days}
+    if form is None and can_edit and names:
+        form = key_form(path_type, record, user, names)
+    if form is not None and form.fields.keys() <= {"version"}:
+        form = None  # none of them can be changed any more
+    is_ahead = walk.is_ahead(chosen)
     return Bar(
         record=record,
         noun=str(path_type.noun),
-        steps=walk.steps(chosen, days),
+        steps=walk.steps(chosen, days, expected),
         action=walk.action(chosen, path_type, record) if can_edit else None,
         move_url=path_type.move_url(record),
         fields_url=path_type.fields_url(record),
+        tick_url=path_type.tick_url(record),
+        home=record.get_absolute_url(),  # type: ignore[attr-defined]
         looked_at=chosen,
-        guidance=shown_guidance(content.guidance) if content else "",
-        form=(form or key_form(path_type, record, user, names)) if can_edit and names else None,
-        values=[] if can_edit or not names else show_groups(record, [("", names)], user)[0][1],
+        guidance=shown_guidance(content.guidance),
+        form=form,
+        values=[] if form or not names else show_groups(record, [("", names)], user)[0][1],
         closers=walk.closers() if can_edit else [],
+        checklist=[CheckItem(item.key, item.text, ticks.get(item.key)) for item in content.checklist],
+        can_edit=can_edit,
+        wants=wants_of(record, content, by=user, ticked=ticks) if can_edit and is_ahead else [],
+        blocks=content.gate.blocks,
     )
 
 
-def step_content(path_type: PathType, record: Model, key: str) -> PathStep | None:
-    """What the active path of the record's set of steps says of one step."""
-    rows = PathStep.objects.filter(
-        path__record_type=path_type.record_type, path__scope=path_type.scope(record), path__is_active=True
-    )
-    return rows.filter(step=key).first()
-
-
-def key_form(path_type: PathType, record: Model, user: Any, names: list[str], data: Any = None) -> RecordForm:
-    """The part of the record's edit form that edits a step's key fields."""
-    return path_type.form_class(data, instance=record, user=user, only=names, auto_id="path_%s")
+def key_form(
+    path_type: PathType, record: Model, user: Any, names: list[str], data: Any = None, auto_id: str = "path_%s"
+) -> RecordForm:
+    """The part of the record's edit form that edits some fields, such as a step's key fields."""
+    return path_type.form_class(data, instance=record, user=user, only=names, auto_id=auto_id)
 
 
 def _may_edit(record: Model, user: Any) -> bool:
@@ -161,11 +208,12 @@ def _may_edit(record: Model, user: Any) -> bool:
 class Walk:
     """The steps of one record as it walks them: which chevrons there are, and what the button does. No database."""
 
-    def __init__(self, options: list[StepOption], current: str):
-        self.options = options
+    def __init__(self, options: list[StepOption], current: str, impossible: Collection[str] = ()):
+        """impossible: the keys of steps where this record could never go (`PathType.is_possible`)."""
+        self.options, self.impossible = options, impossible
         self.current = next((o for o in options if o.key == current), None)
         self.open = [o for o in options if o.kind == "open"]
-        self.closing = [o for o in options if o.kind in CLOSING_KINDS]
+        self.closing = [o for o in options if o.kind in CLOSING_KINDS and o.key not in impossible]
         self.converted = [o for o in options if o.kind == CONVERTED]
 
     def chevrons(self) -> list[StepOption]:
@@ -186,7 +234,16 @@ class Walk:
         known = {o.key for o in [*self.options, *self.chevrons()]}
         return asked if asked in known else (self.current.key if self.current else "")
 
-    def steps(self, selected: str, days: dict[str, int]) -> list[Step]:
+    def is_ahead(self, key: str) -> bool:
+        """Whether a record of this walk has yet to complete the step."""
+        keys = [option.key for option in self.open]
+        if key not in keys or self.current is None or self.current.kind in {"won", CONVERTED}:
+            return False
+        return self.current.key not in keys or keys.index(key) >= keys.index(self.current.key)
+
+    def steps(
+        self, selected: str, days: dict[str, int], expected: Mapping[str, int | None] | None = None
+    ) -> list[Step]:
         chevrons = self.chevrons()
         at = chevrons.index(self.current) if self.current in chevrons else -1
         # A closed step that is looked at, but not reached, hides behind the last chevron.
@@ -199,6 +256,7 @@ class Walk:
                 is_current=index == at,
                 is_selected=option.key == selected or (is_hidden and option is chevrons[-1]),
                 days=days.get(option.key),
+                expected=(expected or {}).get(option.key),
             )
             for index, option in enumerate(chevrons)
         ]
@@ -215,7 +273,7 @@ class Walk:
         target = self._next() if current and selected == current.key else self._option(selected)
         if current and current.kind in CLOSING_KINDS and (target is None or target.kind in CLOSING_KINDS):
             return self._change(path_type, selected, path_type.close_url(record))
-        if target is None:
+        if target is None or target.key in self.impossible:
             return None
         if target.kind == CONVERTED:
             url = path_type.convert_url(record)

@@ -1,12 +1,20 @@
-"""What a Path shows at each step: key fields and guidance. Steps themselves belong to the records' own apps."""
+"""Paths, as managers keep them in versions, and what records have done on theirs.
+
+Steps themselves belong to the records' own apps; a path says what each of them shows and asks (`paths.content`).
+"""
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
+import pgtrigger
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.history import track
+from core.links import record_path
+from core.models import Record
 
 
 @track()
@@ -30,26 +38,134 @@ class Path(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return record_path("paths:detail", self.pk)
 
-@track()
-class PathStep(models.Model):
-    """The content of one step: `step` is the id of the lead status or stage that it belongs to."""
+    @property
+    def current(self) -> PathVersion | None:
+        """The version that records follow; None while none is published."""
+        return self.versions.filter(published_at__isnull=False).order_by("-number").first()
 
-    path = models.ForeignKey(Path, models.CASCADE, related_name="steps", verbose_name=_("path"))
-    step = models.CharField(_("step"), max_length=40)
-    key_fields = ArrayField(
-        models.CharField(max_length=80),
-        verbose_name=_("key fields"),
-        default=list,
-        blank=True,
-        help_text=_("Names of fields, comma-separated."),
+    @property
+    def draft(self) -> PathVersion | None:
+        return self.versions.filter(published_at=None).first()
+
+
+class Celebration(models.TextChoices):
+    """How often a step that is worth it is celebrated."""
+
+    ALWAYS = "always", _("Always")
+    OFTEN = "often", _("Often")
+    SOMETIMES = "sometimes", _("Sometimes")
+    RARELY = "rarely", _("Rarely")
+    NEVER = "never", _("Never")
+
+
+@track(part_of="path")
+class PathVersion(Record):
+    """What a path shows and asks at each step. A draft (`published_at` is None) is edited; once published it stays.
+
+    content: the key of each step -> its content as JSON (`paths.content`). Steps that no longer exist keep theirs.
+    `number` counts the path's versions; `version` is the edit that two editors of one draft are told apart by.
+    """
+
+    path = models.ForeignKey(Path, models.CASCADE, related_name="versions", verbose_name=_("path"), editable=False)
+    number = models.PositiveIntegerField(_("number"), editable=False)
+    celebration = models.CharField(
+        _("celebrate"), max_length=10, choices=Celebration.choices, default=Celebration.ALWAYS
     )
-    guidance = models.TextField(_("guidance for success"), blank=True, help_text=_("Simple HTML; it is cleaned."))
+    content = models.JSONField(_("content"), default=dict, blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name=_("published by"),
+    )  # fmt: skip
+
+    service_fields = frozenset({"path", "number", "published_at", "published_by"})
 
     class Meta:
-        verbose_name, verbose_name_plural = _("path step"), _("path steps")
-        ordering = ["path", "pk"]
-        constraints = [models.UniqueConstraint(fields=["path", "step"], name="path_step_once")]
+        verbose_name, verbose_name_plural = _("version of a path"), _("versions of paths")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["path", "number"], name="path_version_number"),
+            models.UniqueConstraint(
+                fields=["path"],
+                condition=models.Q(published_at=None),
+                name="path_one_draft",
+                violation_error_message=_("This path has a draft already."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="path_version_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__published_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.step}"
+        return _("%(path)s, version %(number)s") % {"path": self.path, "number": self.number}
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+
+class OfRecord(models.Model):
+    """A row about a record of any type that walks a path."""
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("type"))
+    object_id = models.BigIntegerField(_("key"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        abstract = True
+
+
+class ChecklistTick(OfRecord):
+    """An item of a step's checklist that is done for a record. `item`: its key, which stays through all versions."""
+
+    item = models.CharField(_("item"), max_length=40)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("ticked item"), _("ticked items")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_type", "object_id", "item"], name="checklist_tick_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class GateEvent(OfRecord):
+    """What came of a move that a gate had something to say about.
+
+    step: the key of the step whose gate it was; to_step: where the record was to go. wants: what was missing, as the
+    reader was told. reason: why somebody who may went on nevertheless.
+    """
+
+    class Outcome(models.TextChoices):
+        STOPPED = "stopped", _("Stopped")
+        WARNED = "warned", _("Warned")
+        OVERRIDDEN = "overridden", _("Overridden")
+
+    record_type = models.CharField(_("record type"), max_length=80)
+    scope = models.CharField(_("scope"), max_length=40, blank=True)
+    step = models.CharField(_("step"), max_length=40)
+    to_step = models.CharField(_("to step"), max_length=40)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
+    wants = models.JSONField(_("what was missing"), default=list)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("gate event"), _("gate events")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="gate_event_record"),
+            models.Index(fields=["record_type", "scope", "at"], name="gate_event_path"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} → {self.to_step}: {self.get_outcome_display()}"

@@ -7,23 +7,55 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from core.records import type_of
 
 if TYPE_CHECKING:  # apps declare while they load, when no model can be imported yet
+    from django.db.models import QuerySet
+
     from core.forms import RecordForm
 
 
 @dataclass(frozen=True)
 class StepOption:
-    """One value of the step field. `kind`: open, closed, won, lost or converted (set by its own verb).
-
-    days: whole days that the record spent in it, all its visits together; None where it never was.
-    """
+    """One value of the step field. `kind`: open, closed, won, lost or converted (set by its own verb)."""
 
     key: str
     label: str
     kind: str = "open"
-    days: int | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that a gate can ask of a record beside its fields: "has a product".
+
+    holds: asked of a stored record; a query or two. text: what to do where it does not hold ("Add a product").
+    url: where that is done, by record; "" where no one page does it.
+    """
+
+    key: str
+    label: Any
+    text: Any
+    holds: Callable[[Any], bool]
+    url: Callable[[Any], str] = field(default=lambda record: "")
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where the records of a set of steps are and were, for `paths.figures`: of those alone that the reader sees.
+
+    standing: (scope, reader): the records that stand in one of its steps, each with its `step`'s key.
+    marks: (scope, reader, begin): rows `record`, `step`, `at`, `place` (what orders a record's rows): since `at` it was
+        in `step`. All rows of every record that left a step since `begin`; others may be there, and so may several
+        rows of one step, or of no time at all.
+    listed: (step): the address of the list of those that stand in it, "" where there is none.
+    """
+
+    standing: Callable[[str, Any], QuerySet]
+    marks: Callable[[str, Any, datetime], QuerySet]
+    listed: Callable[[str], str] = field(default=lambda step: "")
 
 
 @dataclass(frozen=True)
@@ -32,26 +64,48 @@ class PathType:
 
     noun: what the step is called, "status" or "stage".
     scope: the set of steps that a record uses (a pipeline's id), "" where there is one set.
-    steps: the active steps of a record in order, the current one included even if it is no longer active.
+    steps: the active steps of a record in order, the current one included even if it is no longer active. One query.
+    days: whole days that the record spent in each step where it has been, all its visits together.
+    walked: steps and days together, where one statement tells both; what `walk` asks.
+    options: the steps of a scope as those who set up its path know them, those out of use included. One query.
+    scopes: (scope, its name) of every set of steps.
+    walking: those of some records that use a set of steps.
+    facts: what gates can ask for.
     current, since: the record's step key, and since when it stands there.
     form_class: the record's edit form; key fields are edited with a part of it.
-    move_url, fields_url: where the bar posts `step` and `version`, and where the panel posts key fields and `version`.
+    move_url, fields_url, tick_url: where the bar posts `step` and `version`, the panel key fields and `version`, and
+        the checklist `item`.
     close_url: where a form, which opens in a dialog, closes the record; `?stage=` is the step chosen beforehand. None
         where closing is a move like any other.
     convert_url: where the step of kind "converted" leads instead of a move; None where there is none.
+    whereabouts: what the figures of its paths are made of; None: there are none but those of its gates.
+    is_possible: whether a record could go to a step at all, gates aside; what it says no to is not offered.
     """
 
     record_type: str
     noun: Any
     scope: Callable[[Any], str]
     steps: Callable[[Any], list[StepOption]]
+    days: Callable[[Any], dict[str, int]]
+    options: Callable[[str], list[StepOption]]
+    scopes: Callable[[], list[tuple[str, str]]]
     current: Callable[[Any], str]
     since: Callable[[Any], datetime]
     form_class: type[RecordForm]
     move_url: Callable[[Any], str]
     fields_url: Callable[[Any], str]
+    tick_url: Callable[[Any], str]
+    facts: tuple[Fact, ...] = ()
     close_url: Callable[[Any], str | None] = field(default=lambda record: None)
     convert_url: Callable[[Any], str | None] = field(default=lambda record: None)
+    walked: Callable[[Any], tuple[list[StepOption], dict[str, int]]] | None = None
+    whereabouts: Whereabouts | None = None
+    walking: Callable[[QuerySet, str], QuerySet] = field(default=lambda records, scope: records)
+    is_possible: Callable[[Any, str], bool] = field(default=lambda record, step: True)
+
+    def walk(self, record: Any) -> tuple[list[StepOption], dict[str, int]]:
+        """The steps of a record, and the days that it spent in each."""
+        return self.walked(record) if self.walked else (self.steps(record), self.days(record))
 
 
 _types: dict[str, PathType] = {}

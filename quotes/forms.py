@@ -56,9 +56,9 @@ class QuoteForm(RecordForm):
 
     def __init__(self, *args: Any, instance: Quote, **kwargs: Any):
         if instance.is_locked:
-            kwargs["only"] = ["status"]
+            kwargs["only"] = [name for name in kwargs.get("only") or HEADER if name == "status"]
         super().__init__(*args, instance=instance, **kwargs)
-        if instance.is_locked:
+        if instance.is_locked and "status" in self.fields:
             status: Any = self.fields["status"]
             status.choices = [(key, text) for key, text in Quote.Status.choices if key in Quote.LOCKED]
         elif not instance.is_tax_typed and "tax" in self.fields:

@@ -90,6 +90,11 @@ PACKAGES = {
         {"LICENSE": "htmx/LICENSE.txt", "dist/htmx.min.js": "htmx/htmx.min.js"},
     ),
     "sortablejs": ("1.15.7", "MIT", {"LICENSE": "sortable/LICENSE.txt", "Sortable.min.js": "sortable/sortable.min.js"}),
+    "canvas-confetti": (
+        "1.9.4",
+        "ISC",
+        {"LICENSE": "confetti/LICENSE.txt", "dist/confetti.module.mjs": "confetti/confetti.module.mjs"},
+    ),
     # With @kurkle/color (MIT) inside.
     "chart.js": (
         "4.6.1",

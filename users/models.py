@@ -104,6 +104,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         choices=[("en-GB", "English (UK)"), ("en-US", "English (US)"), ("de", "Deutsch"), ("fr", "Français")],
     )
     theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
+    confetti = models.CharField(
+        _("confetti"), max_length=3, choices=[("on", _("Celebrate with me")), ("off", _("Without me"))], default="on"
+    )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created"), db_default=models.functions.Now(), editable=False)
     # How often all sessions of this user were ended: part of what each session is checked against.

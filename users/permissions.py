@@ -35,6 +35,8 @@ class Permission(StrEnum):
     QUOTE_SYNC = "quotes.sync_quote"
     QUOTE_DOCUMENT = "quotes.create_document"
     QUOTE_DESIGN = "quotes.design_template"
+    PATH_DESIGN = "paths.design_path"
+    GATE_OVERRIDE = "paths.override_gate"
     ORGANISATION_CHANGE = "core.change_organisationsettings"
 
 
@@ -47,6 +49,8 @@ NOT_FOR_REPS = {
     Permission.SUBMISSION_RETRY,
     Permission.OPPORTUNITY_REOPEN,
     Permission.QUOTE_DESIGN,
+    Permission.PATH_DESIGN,
+    Permission.GATE_OVERRIDE,
 }
 REP_RIGHTS = frozenset(
     _rights("leads", "lead")
@@ -67,11 +71,13 @@ MANAGER_RIGHTS = frozenset(
     | _rights("accounts", "leadsource")
     | _rights("opportunities", "pipeline", "stage", "contactrolename", "lossreason", "competitor")
     | _rights("opportunities", "opportunityline", "contactrole", "opportunitycompetitor", "stagechange", actions="view")
-    | _rights("paths", "path", "pathstep")
+    | _rights("paths", "path")
+    | _rights("paths", "pathversion", "checklisttick", "gateevent", actions="view")
     | _rights("quotes", "quotetemplate", "quotetemplateversion", actions="view")
     | _rights("quotes", "quoteline", "quotenote", "quotedocument", actions="view")
     | _rights("users", "user", "role", "queue", actions="view")
     | {Permission.SUBMISSION_RETRY, Permission.OPPORTUNITY_REOPEN, Permission.QUOTE_DESIGN}
+    | {Permission.PATH_DESIGN, Permission.GATE_OVERRIDE}
 )
 # An administrator is a superuser: Django grants every permission before a profile is asked.
 PROFILE_RIGHTS: dict[str, frozenset[str]] = {

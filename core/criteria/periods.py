@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+
+from django.utils.translation import gettext_lazy
 
 from core.criteria.reader import Reader
 from core.fiscal import quarter_end, quarter_start
@@ -38,3 +41,31 @@ def this_quarter(value: Any, reader: Reader) -> Period:
 def this_fiscal_quarter(value: Any, reader: Reader) -> Period:
     start = reader.fiscal_year_start
     return quarter_start(reader.today, start), quarter_end(reader.today, start)
+
+
+def last_fiscal_quarter(value: Any, reader: Reader) -> Period:
+    start = reader.fiscal_year_start
+    day = quarter_start(reader.today, start) - timedelta(days=1)
+    return quarter_start(day, start), quarter_end(day, start)
+
+
+def this_fiscal_year(value: Any, reader: Reader) -> Period:
+    month, today = reader.fiscal_year_start, reader.today
+    first = date(today.year - (today.month < month), month, 1)
+    return first, date(first.year + 1, month, 1) - timedelta(days=1)
+
+
+# The periods that pages of figures offer, the usual one first.
+OFFERED: dict[str, tuple[Any, Callable[[Reader], Any]]] = {
+    "last_90_days": (gettext_lazy("Last 90 days"), lambda reader: last_days(90, reader)),
+    "this_month": (gettext_lazy("This month"), lambda reader: this_month(None, reader)),
+    "this_quarter": (gettext_lazy("This fiscal quarter"), lambda reader: this_fiscal_quarter(None, reader)),
+    "last_quarter": (gettext_lazy("Last fiscal quarter"), lambda reader: last_fiscal_quarter(None, reader)),
+    "this_year": (gettext_lazy("This fiscal year"), lambda reader: this_fiscal_year(None, reader)),
+    "last_365_days": (gettext_lazy("Last 365 days"), lambda reader: last_days(365, reader)),
+}
+
+
+def first_and_last(key: str, reader: Reader) -> tuple[date, date]:
+    """The days of a period of `OFFERED`, both within."""
+    return OFFERED[key][1](reader)

@@ -72,6 +72,17 @@ class RecordView(View):
         return render_page(self.request, self.template_name, context, fragment=fragment, status=status)
 
 
+class RecordVersionView(RecordView):
+    """The version of a record as text: what its page asks every other second, so no more than that is read."""
+
+    action = "view"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rows = self.model._default_manager.all().visible_to(request.user)  # type: ignore[attr-defined]
+        version = get_object_or_404(rows.values_list("version", flat=True), pk=pk)
+        return HttpResponse(version, content_type="text/plain; charset=utf-8")
+
+
 class RecordDetailView(RecordView):
     """A record's page: highlights, path, tabs Activity / Details / Related, right rail.
 

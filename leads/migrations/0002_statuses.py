@@ -48,4 +48,5 @@ class Migration(migrations.Migration):
     """The lead statuses, and a path with guidance."""
 
     dependencies = [("leads", "0001_initial"), ("paths", "0001_initial")]
+    run_before = [("paths", "0003_path_versions")]  # which takes what is written here into its versions
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

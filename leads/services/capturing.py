@@ -19,9 +19,10 @@ from core.errors import BusinessRuleError
 from core.faults import fault_point
 from core.services import database_now, lock
 from leads.capture import URLENCODED, LeadFields, Payload, encode, submission_id
-from leads.models import Lead, Submission, WebForm
+from leads.models import Lead, LeadStatus, Submission, WebForm
 from leads.services.records import lead_create
 from leads.webform_inputs import fillable
+from paths.errors import GateBlocked
 from users.models import User
 from users.owned import tell_owner
 
@@ -48,7 +49,8 @@ def lead_capture(
 
     `payload` maps posted names to lists of values (`leads.capture.parse`); `body` is what it was read from.
     A lead that breaks a rule leaves the submission "failed" with the reason, any other trouble leaves it "waiting" for
-    the sweep. Does not raise for either. What was posted to this form under the same `submission_id` before is
+    the sweep. Does not raise for either. A lead that a gate keeps from the default status begins in the first one, and
+    the reason says so. What was posted to this form under the same `submission_id` before is
     returned as it is: the sender had no answer, or asked twice.
     """
     posted = {name: [values] if isinstance(values, str) else list(values) for name, values in payload.items()}
@@ -114,15 +116,14 @@ def _sweep(key: int) -> bool:
 
 
 def _attempt(submission: Submission, payload: Payload, *, by: User | None) -> Submission:
-    """Makes the lead in a savepoint and writes down what came of it, with the submission itself if it is a new one."""
+    """Makes the lead and writes down what came of it, with the submission itself if it is a new one."""
     if submission.attempts:  # otherwise it is of this transaction, as its time is
         submission.changed_at = database_now()
     submission.attempts = min(submission.attempts + 1, 32767)
     try:
-        with transaction.atomic():
-            submission.lead = _make_lead(submission.form, payload, by=by)
+        submission.lead, submission.reason = _lead_of(submission.form, payload, by=by)
         fault_point("capture:lead_made")
-        submission.state, submission.reason = State.DONE, ""
+        submission.state = State.DONE
     except BusinessRuleError as error:
         submission.state, submission.reason = State.FAILED, _reason(error)
     except Exception:
@@ -133,12 +134,27 @@ def _attempt(submission: Submission, payload: Payload, *, by: User | None) -> Su
     return submission
 
 
-def _make_lead(form: WebForm, payload: Payload, *, by: User | None) -> Lead:
+def _lead_of(form: WebForm, payload: Payload, *, by: User | None) -> tuple[Lead, str]:
+    """The lead of a post, made in a savepoint, and why it begins where it does; "" where that is the default status.
+
+    Nobody is there whom a gate could ask for more: a lead that would begin behind one begins in the first status.
+    """
+    try:
+        with transaction.atomic():
+            return _make_lead(form, payload, by=by), ""
+    except GateBlocked as stop:
+        first = LeadStatus.objects.filter(is_active=True, category=LeadStatus.Category.OPEN).first()
+        with transaction.atomic():
+            lead = _make_lead(form, payload, by=by, status=first)
+        return lead, _("It begins in “%(status)s”: %(why)s") % {"status": lead.status, "why": stop.message}
+
+
+def _make_lead(form: WebForm, payload: Payload, *, by: User | None, status: LeadStatus | None = None) -> Lead:
     taken = LeadFields(payload, form.field_map, fields=fillable())
     values = taken.values
     values["source"] = _source(taken, form)
     values["description"] = taken.description()
-    lead = lead_create(by=by, owner=form.owner, queue=form.queue, **values)
+    lead = lead_create(by=by, owner=form.owner, queue=form.queue, status=status, **values)
     tell_owner(lead, by=by)
     return lead
 

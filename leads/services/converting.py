@@ -29,10 +29,12 @@ from leads.errors import AlreadyConverted
 from leads.models import Conversion, Lead, LeadStatus
 from opportunities.models import ContactRoleName, Opportunity
 from opportunities.services import contact_role_add, opportunity_create, opportunity_update
+from paths.services import gated, step_check
 from users.models import User
 from users.owned import check_owner
 
 
+@gated
 @retried
 @transaction.atomic
 def lead_convert(
@@ -49,6 +51,7 @@ def lead_convert(
     close_date: date | None = None,
     amount: Decimal | None = None,
     role: ContactRoleName | None = None,
+    override: str = "",
 ) -> Conversion:
     """Converts a lead: links what is given, creates what is not, and makes the lead read-only.
 
@@ -56,15 +59,16 @@ def lead_convert(
     `by` may edit them. `owner` (default: the lead's, or `by` for a queue's lead) gets what is created. A new
     opportunity begins in the first open stage, closes at the end of the fiscal quarter unless `close_date` says
     otherwise, and is named `opportunity_name` or like the company. The contact plays `role` in it, as the primary one
-    if there is none. `status` is one of the converted ones (default: the first).
+    if there is none. `status` is one of the converted ones (default: the first). override: `paths.services.step_check`.
 
-    Raises AlreadyConverted (with the first call's conversion) and BusinessRuleError.
+    Raises AlreadyConverted (with the first call's conversion), GateBlocked and BusinessRuleError.
     """
     stored = lock(lead)
     fault_point("convert:locked")
     if stored.is_converted:
         raise AlreadyConverted(stored.conversion)
     status = _converted_status(status)
+    passage = step_check(stored, to=str(status.pk), by=by, override=override)
     owner = owner or default_owner(stored, by)
     check_owner(owner)
     work = _Work(stored, by, owner, account, contact, opportunity)
@@ -79,7 +83,8 @@ def lead_convert(
         fault_point("convert:after_opportunity")
         work.provide_role(deal, the_contact, role)
         fault_point("convert:after_role")
-    return work.finish(status, the_account, the_contact, deal)
+    with passage.remarked():
+        return work.finish(status, the_account, the_contact, deal)
 
 
 def default_owner(lead: Lead, by: User) -> User:

@@ -13,11 +13,13 @@ from core.models import OrganisationSettings
 from core.services import check_update_names, check_version, lock, record_create, record_delete, touch
 from leads.errors import LeadReadOnly
 from leads.models import Lead, LeadStatus
+from paths.services import gated, proposed, step_check
 from users.models import Queue, User
 from users.owned import check_owner, tell_owner
 from users.sharing import drop_manual_shares
 
 
+@gated
 @transaction.atomic
 def lead_create(
     *,
@@ -25,11 +27,13 @@ def lead_create(
     owner: User | None = None,
     queue: Queue | None = None,
     status: LeadStatus | None = None,
+    override: str = "",
     **fields: Any,
 ) -> Lead:
     """A new lead, by default of `by` and in the default status; unread unless its owner typed it in.
 
-    Raises BusinessRuleError, also for a missing company unless the organisation sells to people.
+    Raises BusinessRuleError, also for a missing company unless the organisation sells to people, and GateBlocked
+    where a step before its status asks for more (override: `paths.services.step_check`).
     """
     if owner is None and queue is None:
         owner = by
@@ -38,7 +42,9 @@ def lead_create(
     _check_status(status)
     _check_company(fields.get("company"))
     is_unread = owner is None or owner != by
-    return record_create(Lead, by=by, owner=owner, queue=queue, status=status, is_unread=is_unread, **fields)
+    lead = record_create(Lead, by=by, owner=owner, queue=queue, status=status, is_unread=is_unread, **fields)
+    step_check(lead, to=str(status.pk), by=by, override=override, is_new=True)
+    return lead
 
 
 @transaction.atomic
@@ -94,19 +100,32 @@ def lead_accept(*, lead: Lead, by: User) -> Lead:
     return lead_change_owner(lead=stored, owner=by, by=by)
 
 
+@gated
 @transaction.atomic
-def lead_change_status(*, lead: Lead, status: LeadStatus, by: User | None, version: int | None = None) -> Lead:
-    """Moves a lead to another status; moving to the status in which it stands changes nothing.
+def lead_change_status(
+    *, lead: Lead, status: LeadStatus, by: User | None, version: int | None = None, override: str = "", **fields: Any
+) -> Lead:
+    """Moves a lead to another status, and sets `fields` with it; the status in which it stands changes nothing.
 
-    A status of the category "converted" is refused: conversion alone sets it.
-    Raises StaleRecord, LeadReadOnly, BusinessRuleError.
+    A status of the category "converted" is refused: conversion alone sets it. override: `paths.services.step_check`.
+    Raises StaleRecord, LeadReadOnly, GateBlocked, BusinessRuleError.
     """
-    stored = lock_unconverted(lead, version)
-    if status.pk == stored.status_id:
+    check_update_names(lead, fields)
+    stored = lock_unconverted(lead, None if fields else version)
+    fields = merge(stored, version, {**fields, "status": status})  # who moved it elsewhere meanwhile is told
+    fields.pop("status", None)
+    if status.pk == stored.status_id and not fields:
         return stored
+    if "company" in fields:
+        _check_company(fields["company"])
+    changes = {**fields, "is_unread": _still_unread(stored, by)}
+    if status.pk == stored.status_id:
+        return touch(stored, by=by, changes=changes)
     _check_status(status)
-    changes = {"status": status, "status_changed_at": stored.database_time}  # type: ignore[attr-defined]
-    return touch(stored, by=by, changes={**changes, "is_unread": _still_unread(stored, by)})
+    passage = step_check(proposed(stored, fields), to=str(status.pk), by=by, override=override)
+    at = stored.database_time  # type: ignore[attr-defined]
+    with passage.remarked():
+        return passage.told(touch(stored, by=by, changes={**changes, "status": status, "status_changed_at": at}))
 
 
 def lead_mark_read(*, lead: Lead, by: User) -> None:

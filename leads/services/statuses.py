@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import BusinessRuleError
 from core.reference import reference_delete, reference_save
 from core.services import lock
-from leads.models import Lead, LeadStatus
-from paths.services import path_step_forget
+from leads.models import LeadStatus
 from users.models import User
 
 Category = LeadStatus.Category
@@ -42,11 +41,9 @@ def lead_status_update(*, lead_status: LeadStatus, by: User | None, **fields: An
 
 @transaction.atomic
 def lead_status_delete(*, lead_status: LeadStatus, by: User | None) -> None:
-    """Deletes a status with what its path shows. Refuses in words while leads stand in it."""
-    key = str(lead_status.pk)
+    """Deletes a status; what paths say of it stays. Refuses in words while leads stand in it."""
     reference_delete(lead_status, by=by)
     _check_one_converted(None)
-    path_step_forget(record_type=Lead._meta.label_lower, step=key, by=by)
 
 
 def _check_one_converted(field: str | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -20,6 +19,8 @@ from leads.candidates import shown_values
 from leads.convert_form import LeadConvertForm
 from leads.errors import AlreadyConverted
 from leads.models import Conversion, Lead
+from paths.celebration import tell_move
+from paths.errors import GateBlocked
 from users.models import User
 from users.permissions import Permission, permission_required
 
@@ -43,9 +44,11 @@ def lead_convert(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect_page(request, landing(error.conversion, request.user))
             except BusinessRuleError as error:
                 add_errors(form, error)
+                if isinstance(error, GateBlocked):
+                    form.offer_override()
                 status = error.status
             else:
-                messages.success(request, success_text(conversion))
+                tell_move(request, conversion.lead, success_text(conversion))
                 return redirect_page(request, landing(conversion, request.user))
     return render_page(request, "leads/lead_convert.html", page_context(lead, form), fragment="form", status=status)
 

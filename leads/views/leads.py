@@ -23,7 +23,7 @@ from leads import services
 from leads.forms import LeadForm, LeadOwnerForm
 from leads.models import Lead, LeadStatus
 from paths.bar import build
-from paths.views import StepFieldsView, StepMoveView
+from paths.views import StepFieldsView, StepMoveView, StepTickView
 from users.permissions import Permission, permission_required
 
 
@@ -130,12 +130,16 @@ class LeadChangeOwner(RecordChangeOwnerView):
 class LeadMove(StepMoveView):
     model = Lead
 
-    def change_step(self, record: Lead, step_key: str, version: int) -> Lead:
+    def change_step(self, record: Lead, step_key: str, version: int, **more: Any) -> Lead:
         status = get_object_or_404(LeadStatus, pk=step_key)
-        return services.lead_change_status(lead=record, status=status, by=self.request.user, version=version)
+        return services.lead_change_status(lead=record, status=status, by=self.request.user, version=version, **more)
 
 
 class LeadFields(StepFieldsView):
+    model = Lead
+
+
+class LeadTick(StepTickView):
     model = Lead
 
 

@@ -96,4 +96,5 @@ class Migration(migrations.Migration):
     """The default pipeline with its ten stages, the contact roles, and a path with guidance."""
 
     dependencies = [("opportunities", "0001_initial"), ("paths", "0001_initial")]
+    run_before = [("paths", "0003_path_versions")]  # which takes what is written here into its versions
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

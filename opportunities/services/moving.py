@@ -22,6 +22,7 @@ from jobs.registry import JobKind, Skip, Turn
 from jobs.services import job_start
 from opportunities.models import Opportunity, Stage
 from opportunities.services.stage_history import opportunity_touch
+from paths.services import gated, proposed, step_check
 from users.models import User
 
 KEY = "change_stage"
@@ -36,13 +37,16 @@ class Moved:
     job: Job | None = None
 
 
+@gated
 @transaction.atomic
 def opportunity_change_pipeline(
-    *, opportunity: Opportunity, stage: Stage, by: User | None, version: int | None = None
+    *, opportunity: Opportunity, stage: Stage, by: User | None, version: int | None = None, override: str = ""
 ) -> Opportunity:
     """Moves a deal to `stage` of another pipeline, which is open if the deal is, or won or lost as it is.
 
-    Probability and forecast category become the stage's. Raises StaleRecord, BusinessRuleError.
+    Probability and forecast category become the stage's. What the stages before it ask for there must be done, as for
+    a deal that begins in it (override: `paths.services.step_check`). Raises StaleRecord, GateBlocked,
+    BusinessRuleError.
     """
     stored = lock(opportunity)
     check_version(stored, version)
@@ -52,7 +56,10 @@ def opportunity_change_pipeline(
         text = _("%(stage)s is a stage of its own pipeline: move it along the path.") % {"stage": stage}
         raise BusinessRuleError(text, field="stage")
     check_successor(stored.stage, stage)
-    return opportunity_touch(stored, by=by, changes={"stage": stage})
+    there = proposed(stored, {"stage": stage})
+    passage = step_check(there, to=str(stage.pk), by=by, override=override, is_new=True)
+    with passage.remarked():
+        return passage.told(opportunity_touch(stored, by=by, changes={"stage": stage}))
 
 
 def check_successor(stage: Stage, successor: Stage) -> None:

@@ -9,26 +9,26 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
-from core.conflicts import merge
 from core.errors import BusinessRuleError
 from core.models import OrganisationSettings
 from core.services import (
-    check_update_names,
     database_now,
-    lock,
     record_create,
     record_delete,
 )
 from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.services.contact_roles import contact_role_add
 from opportunities.services.lines import opportunity_set_lines
+from opportunities.services.locking import lock_for_change
 from opportunities.services.stage_history import begin_history, opportunity_touch, stage_columns
 from opportunities.services.stages import check_loss, first_stage
+from paths.services import gated, step_check
 from products.lines import LineInput
 from users.models import User
 from users.owned import check_owner, record_change_owner
 
 
+@gated
 @transaction.atomic
 def opportunity_create(
     *,
@@ -38,12 +38,14 @@ def opportunity_create(
     pipeline: Pipeline | None = None,
     contact: Contact | None = None,
     lines: Sequence[LineInput] | None = None,
+    override: str = "",
     **fields: Any,
 ) -> Opportunity:
     """A new deal, by default of `by`, in the first open stage of the default pipeline, in our own currency.
 
     Probability and forecast category are the stage's unless given. With `lines`, the amount is their sum;
-    `contact` becomes the primary contact role. Raises BusinessRuleError.
+    `contact` becomes the primary contact role. Raises BusinessRuleError, and GateBlocked where a stage before its own
+    asks for more (override: `paths.services.step_check`).
     """
     check_owner(owner)
     stage = stage or first_stage(pipeline)
@@ -60,6 +62,7 @@ def opportunity_create(
     if contact:
         contact_role_add(opportunity=opportunity, contact=contact, by=by)
     begin_history(opportunity, by=by)
+    step_check(opportunity, to=str(stage.pk), by=by, override=override, is_new=True)
     return opportunity
 
 
@@ -73,26 +76,10 @@ def opportunity_update(*, opportunity: Opportunity, by: User | None, version: in
     While there are lines, amount, quantity, currency and price book follow them. A close date that moves to a later
     calendar month counts as a push. A lost deal keeps a loss reason. Raises StaleRecord, BusinessRuleError.
     """
-    check_update_names(opportunity, fields)
-    stored = lock(opportunity)
-    fields = merge(stored, version, fields)
-    _check_follows_lines(stored, fields)
-    if stored.loss_reason_id and "loss_reason" in fields:
-        check_loss(stored.stage, fields["loss_reason"])
-    return opportunity_touch(stored, by=by, changes=fields)
-
-
-def _check_follows_lines(stored: Opportunity, fields: dict[str, Any]) -> None:
-    """Refuses to change what the lines decide."""
-    follows = {
-        "amount": _("The amount follows the lines: change the lines instead."),
-        "total_quantity": _("The quantity follows the lines: change the lines instead."),
-        "currency": _("The currency cannot change while there are lines: remove the lines first."),
-        "price_book": _("The price book cannot change here while there are lines: use “Change price book”."),
-    }
-    changed = [name for name in follows if name in fields and fields[name] != getattr(stored, name)]
-    if changed and stored.lines.exists():
-        raise BusinessRuleError(errors={name: [follows[name]] for name in changed})
+    stored, changes = lock_for_change(opportunity, version, fields)
+    if stored.loss_reason_id and "loss_reason" in changes:
+        check_loss(stored.stage, changes["loss_reason"])
+    return opportunity_touch(stored, by=by, changes=changes)
 
 
 @transaction.atomic

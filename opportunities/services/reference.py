@@ -11,7 +11,7 @@ from core.errors import BusinessRuleError
 from core.reference import reference_delete, reference_save
 from core.services import lock
 from opportunities.models import Competitor, ContactRoleName, LossReason, Opportunity, Pipeline, Stage
-from paths.services import path_forget, path_step_forget
+from paths.services import path_retire
 from users.models import User
 
 RECORD_TYPE = Opportunity._meta.label_lower
@@ -40,10 +40,10 @@ def pipeline_update(*, pipeline: Pipeline, by: User | None, **fields: Any) -> Pi
 
 @transaction.atomic
 def pipeline_delete(*, pipeline: Pipeline, by: User | None) -> None:
-    """Deletes a pipeline without stages, with its path. Refuses in words otherwise."""
+    """Deletes a pipeline without stages and takes its path out of use. Refuses in words otherwise."""
     key = str(pipeline.pk)
     reference_delete(pipeline, by=by)
-    path_forget(record_type=RECORD_TYPE, scope=key, by=by)
+    path_retire(record_type=RECORD_TYPE, scope=key, by=by)
 
 
 @transaction.atomic
@@ -75,11 +75,10 @@ def stage_update(*, stage: Stage, by: User | None, **fields: Any) -> Stage:
 
 @transaction.atomic
 def stage_delete(*, stage: Stage, by: User | None) -> None:
-    """Deletes a stage with what its path shows. Refuses in words while deals stand, or stood, in it."""
-    key, pipeline = str(stage.pk), lock(stage).pipeline
+    """Deletes a stage; what paths say of it stays. Refuses in words while deals stand, or stood, in it."""
+    pipeline = lock(stage).pipeline
     reference_delete(stage, by=by)
     check_open_stage(pipeline, None)
-    path_step_forget(record_type=RECORD_TYPE, step=key, by=by)
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +29,7 @@ from opportunities.board import (
 )
 from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.views.records import OpportunityList
+from paths.celebration import MARK, is_celebrated, tell_move
 
 
 class BoardView(OwnedListView):
@@ -167,7 +167,7 @@ class BoardMove(BoardView):
             return self.refuse(deal, error)
         if request.htmx:  # type: ignore[attr-defined]
             return self.answer(moved, before)
-        messages.success(request, _("%(record)s is now in “%(step)s”.") % {"record": moved, "step": stage})
+        tell_move(request, moved, _("%(record)s is now in “%(step)s”.") % {"record": moved, "step": stage})
         return redirect_page(request, self.board_url())
 
     def prepare(self, rows: Any) -> Any:
@@ -205,6 +205,7 @@ class BoardMove(BoardView):
         touched = {stage.pk: stage for stage in (before, deal.stage) if not stage.is_closed}
         lanes = self.lane_reader.read(list(touched.values()))
         shown = {"deal": deal, "lane": Lane(deal.stage, cards=[card]), "lanes": lanes, "before": before, "error": error}
+        shown["tags"] = MARK if error is None and is_celebrated(deal, self.request.user) else ""
         status = error.status if error else 200
         response = self.render({**self.board_context(), **shown}, fragment="moved", status=status)
         response["HX-Trigger"] = "board-moved"  # the sums of the whole board are asked for anew

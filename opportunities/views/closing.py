@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,8 @@ from core.views.pages import next_url, redirect_page, render_page
 from opportunities import services
 from opportunities.closing_forms import CloneForm, CloseForm
 from opportunities.models import Opportunity
+from paths.celebration import tell_move
+from paths.errors import GateBlocked
 from products.lines import split_sold
 from users.permissions import permission_required
 from users.views.people import attempt
@@ -26,12 +29,10 @@ def opportunity_close(request: HttpRequest, pk: int) -> HttpResponse:
     deals = Opportunity.objects.editable_by(request.user).select_related("stage")
     opportunity = get_object_or_404(deals, pk=pk)
     data = request.POST if request.method == "POST" else None
-    form = CloseForm(data, opportunity=opportunity, stage=request.GET.get("stage", ""))
-    saved, status = attempt(
-        form, lambda **given: services.opportunity_close(opportunity=opportunity, by=request.user, **given)
-    )
+    form = CloseForm(data, opportunity=opportunity, user=request.user, stage=request.GET.get("stage", ""))  # type: ignore[arg-type]
+    saved, status = attempt(form, partial(_close, form, opportunity=opportunity, by=request.user))
     if saved is not None:
-        messages.success(request, _("%(record)s is closed: %(stage)s.") % {"record": saved, "stage": saved.stage})
+        tell_move(request, saved, _("%(record)s is closed: %(stage)s.") % {"record": saved, "stage": saved.stage})
         return redirect_page(request, next_url(request, saved.get_absolute_url()))
     if form.is_bound:
         opportunity.refresh_from_db()  # the next try begins with what is stored now
@@ -40,6 +41,15 @@ def opportunity_close(request: HttpRequest, pk: int) -> HttpResponse:
     # htmx shows no other refusals than 422.
     shown = 422 if form.is_bound and getattr(request, "htmx", None) else status
     return render_page(request, "opportunities/close.html", context, fragment="form", status=shown)
+
+
+def _close(form: CloseForm, **given: Any) -> Opportunity:
+    """The one service; a gate that stops it has the form ask why it should not count."""
+    try:
+        return services.opportunity_close(**given)
+    except GateBlocked:
+        form.offer_override()
+        raise
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

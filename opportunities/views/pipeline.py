@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -11,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.criteria import Reader, periods
-from core.fiscal import quarter_end, quarter_start
+from core.criteria.periods import OFFERED, first_and_last
 from core.numbers import whole_number
 from core.views.filters import ActiveFilter
 from core.views.lists import Scope
@@ -21,31 +18,6 @@ from opportunities.models import Pipeline
 from opportunities.pipeline_figures import PipelineFigures
 from opportunities.pipeline_tables import Links, PipelineTables
 from opportunities.views.records import OpportunityList
-
-Days = tuple[date, date]
-
-
-def _last_quarter(reader: Reader) -> Days:
-    start = reader.fiscal_year_start
-    day = quarter_start(reader.today, start) - timedelta(days=1)
-    return quarter_start(day, start), quarter_end(day, start)
-
-
-def _this_year(reader: Reader) -> Days:
-    month, today = reader.fiscal_year_start, reader.today
-    first = date(today.year - (today.month < month), month, 1)
-    return first, date(first.year + 1, month, 1) - timedelta(days=1)
-
-
-# The periods in which deals were closed or moved, the usual one first.
-PERIODS: dict[str, tuple[Any, Callable[[Reader], Any]]] = {
-    "last_90_days": (gettext_lazy("Last 90 days"), lambda reader: periods.last_days(90, reader)),
-    "this_month": (gettext_lazy("This month"), lambda reader: periods.this_month(None, reader)),
-    "this_quarter": (gettext_lazy("This fiscal quarter"), lambda reader: periods.this_fiscal_quarter(None, reader)),
-    "last_quarter": (gettext_lazy("Last fiscal quarter"), _last_quarter),
-    "this_year": (gettext_lazy("This fiscal year"), _this_year),
-    "last_365_days": (gettext_lazy("Last 365 days"), lambda reader: periods.last_days(365, reader)),
-}
 
 
 class OpportunityPipeline(OpportunityList):
@@ -72,7 +44,7 @@ class OpportunityPipeline(OpportunityList):
             "pipelines": self.pipelines,
             "pipeline": self.pipeline,
             "period": self.period,
-            "periods": [(key, label) for key, (label, __) in PERIODS.items()],
+            "periods": [(key, label) for key, (label, __) in OFFERED.items()],
             "kept_choosing": list(self._kept(without=("pipeline", "period"))),
             **self.filter_context(),
             "bulk": None,  # there are no rows to choose
@@ -85,7 +57,7 @@ class OpportunityPipeline(OpportunityList):
         return RecordView.render(self, context, **kwargs)  # what the list adds is for its rows
 
     def figures_context(self, pipeline: Pipeline) -> dict[str, Any]:
-        first, last = PERIODS[self.period][1](self.reader)
+        first, last = first_and_last(self.period, self.reader)
         stages = list(pipeline.stages.all())
         figures = PipelineFigures(self.matching(), stages, first=first, last=last, today=self.reader.today)
         names = ("q", "f", "any", *self.quick_filters)
@@ -110,7 +82,7 @@ class OpportunityPipeline(OpportunityList):
     @cached_property
     def period(self) -> str:
         asked = self.request.GET.get("period")
-        return asked if asked in PERIODS else next(iter(PERIODS))
+        return asked if asked in OFFERED else next(iter(OFFERED))
 
     @cached_property
     def troubles(self) -> list[ActiveFilter]:
@@ -122,7 +94,7 @@ class OpportunityPipeline(OpportunityList):
         found = []
         if pipeline and self.pipeline is None:
             found.append(("pipeline", _("There is no pipeline “%(name)s” in use.") % {"name": pipeline}))
-        if period and period not in PERIODS:
+        if period and period not in OFFERED:
             found.append(("period", _("There is no period “%(name)s”.") % {"name": period}))
         return [ActiveFilter(name, "", self._query_without(name), trouble) for name, trouble in found]
 

@@ -38,7 +38,7 @@ from opportunities.services.stages import first_stage
 from opportunities.stage_table import rows_of, visits_of
 from opportunities.views.contact_roles import seen_roles
 from paths.bar import build
-from paths.views import StepFieldsView, StepMoveView
+from paths.views import StepFieldsView, StepMoveView, StepTickView
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission
 
@@ -169,10 +169,14 @@ class OpportunityChangeOwner(RecordChangeOwnerView):
 class OpportunityMove(StepMoveView):
     model = Opportunity
 
-    def change_step(self, record: Opportunity, step_key: str, version: int) -> Opportunity:
-        stage = Stage.objects.get(pk=step_key)
-        return services.opportunity_change_stage(opportunity=record, stage=stage, by=self.request.user, version=version)
+    def change_step(self, record: Opportunity, step_key: str, version: int, **more: Any) -> Opportunity:
+        given = {"stage": Stage.objects.get(pk=step_key), "by": self.request.user, "version": version, **more}
+        return services.opportunity_change_stage(opportunity=record, **given)
 
 
 class OpportunityFields(StepFieldsView):
+    model = Opportunity
+
+
+class OpportunityTick(StepTickView):
     model = Opportunity

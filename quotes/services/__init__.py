@@ -3,7 +3,13 @@
 from quotes.services.documents import document_render, document_retry, documents_sweep, quote_document_request
 from quotes.services.lines import quote_choose_line, quote_set_lines
 from quotes.services.mapping import synced_field_create, synced_field_delete, synced_field_update
-from quotes.services.records import quote_change_owner, quote_create, quote_delete, quote_update
+from quotes.services.records import (
+    quote_change_owner,
+    quote_change_status,
+    quote_create,
+    quote_delete,
+    quote_update,
+)
 from quotes.services.sync import quote_start_sync, quote_stop_sync
 from quotes.services.templates import (
     quote_template_create,
@@ -21,6 +27,7 @@ __all__ = [
     "document_retry",
     "documents_sweep",
     "quote_change_owner",
+    "quote_change_status",
     "quote_choose_line",
     "quote_clone",
     "quote_create",

@@ -1,4 +1,4 @@
-"""Creating, updating, giving away and deleting quotes."""
+"""Creating, updating, giving away and deleting quotes, and moving them along their path."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from core.errors import BusinessRuleError
 from core.models import ADDRESS_PARTS, OrganisationSettings, TaxMode
 from core.services import check_update_names, check_version, lock, record_create, record_delete, touch
 from opportunities.models import Opportunity
+from paths.services import Passage, gated, proposed, step_check
 from products.lines import check_lines
 from quotes.models import Quote
 from quotes.services.amounts import TYPED, check_tax, clean_amount, grand_total
@@ -33,6 +34,7 @@ VALID_DAYS = 30
 CONTACT_FIELDS = ("email", "phone", "fax")
 
 
+@gated
 @transaction.atomic
 def quote_create(
     *,
@@ -41,6 +43,7 @@ def quote_create(
     name: str | None = None,
     owner: User | None = None,
     is_blank: bool = False,
+    override: str = "",
     **fields: Any,
 ) -> Quote:
     """A new quote with the opportunity's price book and currency, and its lines unless `is_blank`.
@@ -48,7 +51,8 @@ def quote_create(
     Unless given: the name is the opportunity's, the owner the opportunity's, the contact its primary one (with e-mail,
     phone and fax), the addresses the account's, and it is valid for `VALID_DAYS` days. Parts of a discount on the whole
     that the lines have become the quote's. It is taxed as the organisation says, or by the `tax` given. Everything that
-    it offers must be active. Raises BusinessRuleError, RecordGone.
+    it offers must be active. Raises BusinessRuleError, RecordGone, and GateBlocked where a status before its own asks
+    for more (override: `paths.services.step_check`).
     """
     check_update_names(Quote(), fields)
     check_owner(owner)
@@ -77,6 +81,7 @@ def quote_create(
         **values,
     )
     offer.create(quote)
+    step_check(quote, to=str(quote.status), by=by, override=override, is_new=True)
     return quote
 
 
@@ -102,30 +107,69 @@ def _defaults(opportunity: Opportunity, contact: Contact | None) -> dict[str, An
     return values
 
 
+@gated
 @transaction.atomic
-def quote_update(*, quote: Quote, by: User | None, version: int | None, **fields: Any) -> Quote:
+def quote_update(*, quote: Quote, by: User | None, version: int | None, override: str = "", **fields: Any) -> Quote:
     """Sets fields of a quote read at `version`; the grand total follows tax and shipping.
 
     Another contact brings e-mail, phone and fax, unless these are changed at the same time. Presented, accepted or
     denied locks the quote; from then on it goes to another of these three only, and nothing else changes. While it
-    syncs, mapped fields change on the opportunity as well. Raises StaleRecord, RecordGone, BusinessRuleError.
+    syncs, mapped fields change on the opportunity as well. A `status` among the fields moves it along its path, as
+    `quote_change_status` does. Raises StaleRecord, RecordGone, GateBlocked, BusinessRuleError.
     """
     check_update_names(quote, fields)
     opportunity, stored = lock_with_opportunity(quote)
-    fields = merge(stored, version, fields)
+    return _save(stored, opportunity, merge(stored, version, fields), by=by, override=override)
+
+
+@gated
+@transaction.atomic
+def quote_change_status(
+    *, quote: Quote, status: str, by: User | None, version: int | None = None, override: str = "", **fields: Any
+) -> Quote:
+    """Moves a quote to another status, and sets `fields` with it; the status in which it stands changes nothing.
+
+    Its locks are those of `quote_update`. override: `paths.services.step_check`. Raises StaleRecord, RecordGone,
+    GateBlocked, BusinessRuleError.
+    """
+    check_update_names(quote, fields)
+    opportunity, stored = lock_with_opportunity(quote)
+    if not fields:
+        check_version(stored, version)
+    changes = merge(stored, version, {**fields, "status": status})  # who moved it elsewhere meanwhile is told
+    if not fields and status == stored.status:
+        return stored
+    return _save(stored, opportunity, changes, by=by, override=override)
+
+
+def _save(stored: Quote, opportunity: Opportunity, fields: dict[str, Any], *, by: User | None, override: str) -> Quote:
+    """Writes these fields, and what follows from them, to a locked quote that its gates let go."""
     check_fields(stored, fields)
     amounts = {n: clean_amount(n, fields[n], stored.currency) for n in TYPED if n in fields}
     check_tax(stored, amounts)
     changes = {**fields, **_of_new_contact(stored, fields), **amounts}
-    if "status" in changes:
-        at = stored.database_time  # type: ignore[attr-defined]
-        changes |= locking(stored, changes["status"], at=at, has_lines=stored.lines.exists())
+    passage = _pass(stored, changes, by=by, override=override)
     tax, shipping = (changes.get(name, getattr(stored, name)) for name in TYPED)
     changes["grand_total"] = grand_total(stored, total_price=stored.total_price, tax=tax, shipping=shipping)
-    touch(stored, by=by, changes=changes)
+    with passage.remarked():
+        touch(stored, by=by, changes=changes)
     if stored.is_syncing:
         share_fields(stored, opportunity, by=by, changed=changes)
-    return stored
+    return passage.told(stored)
+
+
+def _pass(stored: Quote, changes: dict[str, Any], *, by: User | None, override: str) -> Passage:
+    """Lets a quote into the status among `changes`, which get what follows from it. Nothing where it stays in its own.
+
+    Raises GateBlocked, NotAllowed, BusinessRuleError.
+    """
+    status = changes.get("status", stored.status)
+    if status == stored.status:
+        return Passage()
+    at = stored.database_time  # type: ignore[attr-defined]
+    changes |= locking(stored, status, at=at, has_lines=stored.lines.exists())
+    others = {name: value for name, value in changes.items() if name != "status"}
+    return step_check(proposed(stored, others), to=str(status), by=by, override=override)
 
 
 def _of_new_contact(stored: Quote, fields: dict[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Pages of quotes: list, record, create, edit, delete, change owner."""
+"""Pages of quotes: list, record, create, edit, delete, change owner, and their path."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from core.views.lists import Column, Scope
 from core.views.records import RecordDetailView
 from jobs.views.owners import ChangeOwnersView, OwnedListView
 from opportunities.models import Opportunity
+from paths.bar import build
+from paths.views import StepFieldsView, StepMoveView, StepTickView
+from quotes import services
 from quotes.contents import contents, groups
 from quotes.forms import QuoteCreateForm, QuoteForm, TemplateForm
 from quotes.models import Quote, QuoteLine
@@ -69,6 +72,11 @@ class QuoteDetail(RecordDetailView):
 
     def prepare(self, rows: Any) -> Any:
         return rows.select_related("owner", "opportunity", "contact", "price_book", "created_by", "changed_by")
+
+    def context(self, record: Quote) -> dict[str, Any]:
+        context = super().context(record)
+        context["path"] = build(record, self.request.user, self.request.GET.get("step"), can_edit=context["can_edit"])
+        return context
 
     def more_context(self, record: Quote) -> dict[str, Any]:
         user = self.request.user
@@ -133,3 +141,19 @@ class QuoteChangeOwner(RecordChangeOwnerView):
     model = Quote
     permission = Permission.QUOTE_TRANSFER
     form_class = ChangeOwnerForm
+
+
+class QuoteMove(StepMoveView):
+    model = Quote
+
+    def change_step(self, record: Quote, step_key: str, version: int, **more: Any) -> Quote:
+        given = {**more, "status": step_key}  # the step says it, even if a field of that name is posted with it
+        return services.quote_change_status(quote=record, by=self.request.user, version=version, **given)  # type: ignore[arg-type]
+
+
+class QuoteFields(StepFieldsView):
+    model = Quote
+
+
+class QuoteTick(StepTickView):
+    model = Quote

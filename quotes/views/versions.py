@@ -1,4 +1,4 @@
-"""A quote on its way to the customer: presented, answered, offered anew, or taken as a pattern."""
+"""A quote that is offered anew, or taken as a pattern."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import BusinessRuleError
-from core.numbers import whole_number
 from core.views.pages import redirect_page, render_page
 from products.lines import split_sold
 from quotes import services
@@ -18,19 +16,6 @@ from quotes.forms import CloneForm
 from quotes.models import Quote
 from users.permissions import permission_required
 from users.views.people import attempt
-
-
-@require_POST
-@permission_required("quotes.change_quote")
-def quote_status(request: HttpRequest, pk: int) -> HttpResponse:
-    """Says that a quote was presented, or what the customer answered (`status`)."""
-    quote = get_object_or_404(Quote.objects.editable_by(request.user), pk=pk)
-    status, version = request.POST.get("status", ""), whole_number(request.POST.get("version", "")) or None
-    if status not in Quote.LOCKED:
-        raise BusinessRuleError(_("Choose one of the answers."), field="status")
-    saved = services.quote_update(quote=quote, by=request.user, version=version, status=status)
-    messages.success(request, _("%(quote)s: %(status)s.") % {"quote": saved, "status": saved.get_status_display()})
-    return redirect_page(request, saved)
 
 
 @require_POST

@@ -1,7 +1,7 @@
 // Draws a chart beside the table in each element marked data-chart, out of that table, with Chart.js (its global `Chart`).
 // A column whose head has data-series is a series; its cells say their numbers in data-value, and their link is where a
 // click on the bar leads. The table stays: it says all that the chart says, and is what screen readers read.
-// data-flat: the bars lie. data-stacked: those of a row stand on each other. data-unit: a currency, "percent" or "deals".
+// data-flat: the bars lie. data-stacked: those of a row stand on each other. data-unit: a currency, "percent", "count" or "days".
 const locale = document.documentElement.lang || undefined;
 
 // What each series looks like. No two that meet differ by their hue alone: they are full, pale or hatched.
@@ -9,6 +9,13 @@ const LOOKS = {
   open: { fill: "accent-tint", edge: "accent" },
   weighted: { fill: "accent", edge: "accent" },
   won: { fill: "ok", edge: "ok" },
+  now: { fill: "accent", edge: "accent" },
+  median: { fill: "accent", edge: "accent" },
+  ninetieth: { fill: "accent-tint", edge: "accent" },
+  onward: { fill: "ok", edge: "ok" },
+  overridden: { fill: "accent-tint", edge: "accent" },
+  warned: { fill: "warn-tint", edge: "warn", hatch: [0, 8, 8, 0] },
+  stopped: { fill: "bad-tint", edge: "bad", hatch: [0, 0, 8, 8] },
   back: { fill: "warn-tint", edge: "warn", hatch: [0, 8, 8, 0] },
   lost: { fill: "bad-tint", edge: "bad", hatch: [0, 0, 8, 8] },
 };
@@ -34,7 +41,7 @@ function paint({ fill, edge, hatch }) {
 }
 
 function axisText(unit) {
-  const style = { percent: { style: "percent" }, deals: { maximumFractionDigits: 0 } }[unit] ?? {
+  const style = { percent: { style: "percent" }, count: { maximumFractionDigits: 0 }, days: { maximumFractionDigits: 1 } }[unit] ?? {
     style: "currency",
     currency: unit,
     notation: "compact",
@@ -65,7 +72,7 @@ function settings(element, columns, rows) {
     suggestedMax: unit === "percent" ? 100 : undefined,
     grid: { color: token("line") },
     border: { display: false },
-    ticks: { color: ink, maxTicksLimit: 6, precision: unit === "deals" ? 0 : undefined, callback: axisText(unit) },
+    ticks: { color: ink, maxTicksLimit: 6, precision: unit === "count" ? 0 : undefined, callback: axisText(unit) },
   };
   return {
     type: "bar",

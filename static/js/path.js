@@ -66,3 +66,8 @@ document.addEventListener("change", (event) => {
   event.target.closest("form[data-stepsel]")?.requestSubmit();
 });
 document.addEventListener("htmx:afterSettle", startAll);
+// A move or a save leaves the page where the server led: its address is the record's, with the step that is looked at.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.target?.id !== "path" || detail.requestConfig.verb !== "post" || detail.xhr.status !== 200) return;
+  history.replaceState(history.state, "", detail.xhr.responseURL);
+});

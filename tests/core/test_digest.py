@@ -57,6 +57,7 @@ def test_bookkeeping_counts_only_in_the_whole(rep):
 def test_histories_and_foreign_tables_are_left_out(db):
     tables = set(digest(whole=True))
     assert {"leads_lead", "quotes_quoteline", "activities_activitylink", "core_organisationsettings"} <= tables
+    tables.remove("paths_gateevent")  # what gates said is no history
     assert not [name for name in tables if name.endswith("event") or name.startswith(("django_", "auth_", "axes_"))]
 
 

@@ -24,7 +24,7 @@ from tests.e2e.visits import CORE, NO_PAGE, QUERIES, VISITS
 from tests.factories.activities import make_activity
 from tests.factories.contacts import make_contact
 from tests.factories.jobs import make_job
-from tests.factories.leads import full_values, make_lead
+from tests.factories.leads import full_values, make_lead, status
 from tests.factories.opportunities import (
     close_deal,
     make_competitor,
@@ -33,8 +33,10 @@ from tests.factories.opportunities import (
     make_pipeline,
     stage,
 )
+from tests.factories.paths import lead_path
 from tests.factories.products import make_entry, make_price_book
 from tests.factories.quotes import make_document, make_quote
+from tests.paths.histories import lead_history
 from tests.permissions.conftest import ABSENT, address, build
 from tests.permissions.routes import ROUTES
 from tests.processes import running_product
@@ -79,6 +81,8 @@ def fill():
     company.used_pipeline = make_pipeline("Partners and everybody else whom we sell through")
     company.used_stage = company.used_pipeline.stages.get(name="Needs analysis")
     make_opportunity(user, account=account, stage=company.used_stage)
+    company.worked_path = lead_path()
+    lead_history(user, (status("New"), 30), (status("Working"), 10), today=timezone.localdate())
     company.finished_job = make_job(*Lead.objects.filter(converted_at=None), by=user, to=user, run=True)
     for record in (company.lead, company.fresh_lead, account, contact, deal, company.full_quote):
         make_activity(record, by=user, due_date=timezone.localdate())

@@ -49,7 +49,7 @@ def walk_the_path(page):
     page.get_by_role("textbox", name="Product interest").fill("Cold chain monitoring")
     page.get_by_role("button", name="Save key fields").click()
     expect(page.get_by_role("textbox", name="Product interest")).to_have_value("Cold chain monitoring")
-    page.get_by_role("button", name="Mark status as complete").click()
+    page.get_by_role("button", name="Mark status as complete", exact=True).click()
     expect(page.locator("[aria-current=step]")).to_contain_text("Working")
 
 

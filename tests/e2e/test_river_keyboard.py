@@ -106,7 +106,7 @@ def work_on_the_lead(keys, page):
     keys.fill(page.get_by_role("textbox", name="Product interest"), "Cold chain monitoring")
     keys.enter(page.get_by_role("button", name="Save key fields"))
     expect(page.locator(".pw-toasts")).to_contain_text(re.compile("saved", re.I))
-    keys.enter(page.get_by_role("button", name="Mark status as complete"))
+    keys.enter(page.get_by_role("button", name="Mark status as complete", exact=True))
     expect(page.locator("[aria-current=step]")).to_contain_text("Working")
 
 

@@ -22,6 +22,10 @@ from tests.permissions.routes import ROUTES
 NO_PAGE = {
     "health_live": "JSON for machines",
     "health_ready": "JSON for machines",
+    **{
+        f"{area}:version": "a number"
+        for area in ("accounts", "contacts", "leads", "opportunities", "quotes", "activities")
+    },
     "search:pick": "the options of a picker's list",
     "products:entries": "the options of a line editor's list",
     "notices:menu": "the inside of the bell, visited as its open menu",
@@ -30,6 +34,7 @@ NO_PAGE = {
     "quotes:document_view": "a PDF",
     "quotes:document_download": "a PDF",
     "quotes:template_style": "a style sheet",
+    "paths:export": "a file",
 }
 # What an address needs in its query to have something to show.
 QUERIES = {
@@ -272,6 +277,8 @@ def _lists() -> list[Visit]:
         Visit("opportunities:pipeline", "of a year", "scope=open&period=this_year"),
         Visit("opportunities:pipeline", "without a match", "q=nobody-has-this-name"),
         Visit("opportunities:pipeline", "with a filter that is none", "f=no_such_field.is.1", status=400),
+        Visit("paths:figures", "of leads", "period=this_year", of="worked_path"),
+        Visit("paths:figures", "of a period that is none", "period=never", status=400),
         Visit("opportunities:board", "empty", "scope=mine", who="newcomer"),
         Visit("leads:change_owners", "for all that match", "scope=all&all=1"),
         Visit("leads:change_owners", "for none", ""),
@@ -323,6 +330,8 @@ def _records() -> list[Visit]:
         Visit("quotes:template_create", "copy", "copy=1"),
         Visit("quotes:template_criteria", "adding a condition", "section=1&edit=1&add=status"),
         Visit("quotes:template_draft", "with the merge fields", act=click("#draft details summary", "#draft [open]")),
+        Visit("paths:draft", "with more of a gate", act=click("#gate details summary", "#gate [open]")),
+        Visit("paths:criteria", "adding a condition", "edit=1&add=rating"),
         Visit("jobs:detail", "finished", of="finished_job"),
         Visit("files:list", "empty", "record=leads.lead:{fresh_lead}"),
         Visit("activities:create", "task", "kind=task&record=leads.lead:{lead}"),
@@ -340,7 +349,7 @@ def _errors() -> list[Visit]:
         "products:create", "products:price_add", "price_books:edit", "price_books:price_add",
         "opportunities:competitor_add", "opportunities:close", "opportunities:clone",
         "opportunities:pipeline_create", "opportunities:pipeline_edit", "opportunities:change_pipeline",
-        "quotes:template_create", "quotes:template_edit",
+        "quotes:template_create", "quotes:template_edit", "paths:edit", "paths:import",
     )  # fmt: skip
     names = (*creating, *others)
     return [

@@ -15,6 +15,7 @@ from leads.services import lead_capture, lead_delete
 from notices.services import notice_send
 from opportunities.models import ContactRoleName
 from opportunities.services import contact_role_add, opportunity_competitor_add, team_member_add
+from paths.services import path_draft_begin
 from quotes.services import quote_revise, quote_set_lines, quote_update
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
@@ -24,6 +25,7 @@ from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
 from tests.factories.opportunities import make_competitor, make_line, make_opportunity, make_pipeline
+from tests.factories.paths import lead_path
 from tests.factories.products import make_entry, make_price_book
 from tests.factories.quotes import make_document, make_quote, make_template
 from tests.factories.users import make_queue, make_role, make_user
@@ -70,6 +72,8 @@ def build():
     file = make_file(lead, by=rep)
     price = make_entry(price_book=make_price_book())
     template = make_template(draft=True)
+    path = lead_path()
+    path_draft_begin(path=path, by=None)
     return SimpleNamespace(
         rep=rep,
         teammate=make_user(role=below),
@@ -103,6 +107,8 @@ def build():
         document=make_document(quote, by=rep),
         template=template,
         template_version=template.current,
+        path=path,
+        path_version=path.current,
         activity=make_activity(lead, opportunity, by=rep),
         job=make_job(lead, by=rep, to=rep),
         snapshot=make_snapshot(rep),
@@ -126,6 +132,8 @@ def address(company, name, key=None):
     if name == "users:set_password":
         return reverse(name, args=[urlsafe_base64_encode(force_bytes(key or company.rep.pk)), "set-password"])
     of = ROUTES[name].of
+    if name == "paths:preview":
+        return reverse(name, args=[key if key is not None else company.path_version.pk, company.lead.pk])
     return reverse(name, args=[key if key is not None else getattr(company, of).pk] if of else [])
 
 

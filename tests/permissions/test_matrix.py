@@ -20,8 +20,8 @@ ADMITTED = {
     "manager": {"manager", "manager_aside", "administrator"},
     "administrator": {"administrator"},
 }
-# Where a visit has nothing to show without something in the query.
-NEEDS_QUERY = {"activities:timeline", "files:list", "files:upload", "products:entries"}
+# Where a visit has nothing to show without something in the query, or to whoever does not see the record beside it.
+NEEDS_QUERY = {"activities:timeline", "files:list", "files:upload", "products:entries", "paths:preview"}
 
 
 def test_every_address_is_in_the_table():

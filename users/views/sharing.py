@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from core.errors import BusinessRuleError
 from core.numbers import whole_number
 from core.views.pages import redirect_page
-from core.views.records import RecordView
+from core.views.records import RecordVersionView, RecordView
 from users.forms import ShareForm
 from users.models import RecordShare
 from users.reasons import audience, reasons
@@ -86,13 +86,16 @@ def _right(model: type[models.Model]) -> str:
 
 
 def access_paths(model: type[models.Model], **more: Any) -> list[URLPattern]:
-    """The addresses of these pages for a record type: "why" and, where its records can be shared, "sharing". `more` are
-    attributes of the views."""
+    """The addresses of these pages for a record type: "why", "sharing" where its records can be shared, and "version",
+    by which an open page follows its record. `more` are attributes of the views."""
 
     def view(base: type[RecordView]) -> Any:
         return type(f"{model.__name__}{base.__name__}", (base,), {"model": model, **more}).as_view()  # type: ignore[attr-defined]
 
-    pages = [path("<int:pk>/why/", view(RecordWhyView), name="why")]
+    pages = [
+        path("<int:pk>/why/", view(RecordWhyView), name="why"),
+        path("<int:pk>/version/", view(RecordVersionView), name="version"),
+    ]
     if is_shareable(model):
         pages.append(path("<int:pk>/sharing/", view(RecordSharingView), name="sharing"))
     return pages

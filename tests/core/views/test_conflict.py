@@ -10,10 +10,10 @@ from core.services import organisation_update
 from leads.models import Lead, LeadStatus, WebForm
 from leads.services import lead_update, webform_update
 from opportunities.services import opportunity_change_owner
-from paths.models import Path, PathStep
 from tests.factories.accounts import make_account
 from tests.factories.leads import make_lead, make_webform
 from tests.factories.opportunities import make_opportunity
+from tests.factories.paths import set_content
 from tests.factories.users import make_user
 from tests.visitor import forms_in
 from users.services import record_access_set
@@ -176,9 +176,9 @@ def test_a_new_owner_is_asked_as_one_question(login, rep, manager, administrator
 
 
 def test_key_fields_of_the_path_are_settled_on_their_page(login, lead, rep, manager):
-    path, __ = Path.objects.get_or_create(record_type="leads.lead", scope="")
-    step = str(LeadStatus.objects.get(is_default=True).pk)
-    PathStep.objects.update_or_create(path=path, step=step, defaults={"key_fields": ["phone", "city"]})
+    status = LeadStatus.objects.get(is_default=True)
+    set_content(status, key_fields=["phone", "city"])
+    step = str(status.pk)
     browser = login(rep)
     lead_update(lead=lead, by=manager, version=1, phone="2")
     values = {"step": step, "version": "1", "phone": "3", "city": "Nitra"}

@@ -4,9 +4,9 @@ import pytest
 
 from core.errors import BusinessRuleError
 from leads.models import LeadStatus
-from leads.services import lead_status_create, lead_status_delete, lead_status_update
-from paths.models import PathStep
+from leads.services import lead_status_delete, lead_status_update
 from tests.factories.leads import make_lead, status
+from tests.factories.paths import content_of, lead_path
 
 pytestmark = pytest.mark.django_db
 
@@ -37,15 +37,17 @@ def test_the_last_converted_status_is_not_deleted(administrator):
     assert LeadStatus.objects.filter(label="Converted").exists()
 
 
-def test_a_deleted_status_takes_its_guidance_along(administrator):
-    made = lead_status_create(by=administrator, label="Sleeping", position=35)
-    kept = status("Nurturing")
-    step = PathStep.objects.filter(step=str(kept.pk), path__record_type="leads.lead")
-    assert step.exists()
-    lead_status_delete(lead_status=made, by=administrator)
-    assert step.exists()
-    lead_status_delete(lead_status=kept, by=administrator)
-    assert not step.exists()
+@pytest.mark.parametrize("verb", ["rename", "retire", "delete"])
+def test_what_its_path_says_outlives_a_status(administrator, verb):
+    nurturing = status("Nurturing")
+    said = content_of(nurturing)
+    assert said
+    if verb == "delete":
+        lead_status_delete(lead_status=nurturing, by=administrator)
+    else:
+        change = {"label": "Sleeping"} if verb == "rename" else {"is_active": False}
+        lead_status_update(lead_status=nurturing, by=administrator, **change)
+    assert lead_path().current.content[str(nurturing.pk)] == said
 
 
 def test_a_used_status_is_not_deleted(administrator):

@@ -12,8 +12,9 @@ from opportunities.services import (
     stage_delete,
     stage_update,
 )
-from paths.models import Path, PathStep
+from paths.models import Path
 from tests.factories.opportunities import make_opportunity, stage
+from tests.factories.paths import content_of, deal_path
 
 pytestmark = pytest.mark.django_db
 STAGE = {"name": "First", "position": 10, "probability": 10, "forecast_category": "pipeline"}
@@ -43,13 +44,12 @@ def test_a_stage_in_which_deals_stood_is_not_deleted(rep, administrator):
     assert Stage.objects.filter(name="Prospecting").exists()
 
 
-def test_a_deleted_stage_takes_its_guidance_along(administrator):
-    key = str(stage("Qualification").pk)
-    steps = PathStep.objects.filter(path__record_type="opportunities.opportunity")
-    count = steps.count()
+def test_what_its_path_says_outlives_a_stage(administrator):
+    gone, other = stage("Qualification"), stage("Prospecting")
+    said = content_of(gone)
+    assert said
     stage_delete(stage=stage("Qualification"), by=administrator)
-    assert steps.count() == count - 1
-    assert not steps.filter(step=key).exists()
+    assert deal_path(other).current.content[str(gone.pk)] == said
 
 
 def test_the_default_pipeline_needs_an_open_stage(administrator):
@@ -68,7 +68,7 @@ def test_the_default_pipeline_needs_an_open_stage(administrator):
     assert empty.stages.get().is_active
 
 
-def test_a_pipeline_goes_with_its_path_and_not_before_its_stages(administrator):
+def test_a_pipeline_goes_not_before_its_stages_and_its_path_is_out_of_use(administrator):
     made = pipeline_create(by=administrator, name="Renewals")
     first = stage_create(by=administrator, pipeline=made, **STAGE)
     Path.objects.create(record_type="opportunities.opportunity", scope=str(made.pk), name="Renewals")
@@ -78,4 +78,4 @@ def test_a_pipeline_goes_with_its_path_and_not_before_its_stages(administrator):
     scope = str(made.pk)
     stage_delete(stage=first, by=administrator)
     pipeline_delete(pipeline=made, by=administrator)
-    assert not Path.objects.filter(scope=scope).exists()
+    assert not Path.objects.get(scope=scope).is_active

@@ -3,8 +3,8 @@
 import pytest
 
 from opportunities.services import opportunity_update
-from paths.models import PathStep
 from tests.factories.opportunities import make_opportunity, stage
+from tests.factories.paths import set_content
 from tests.factories.users import make_user
 
 
@@ -86,7 +86,7 @@ def test_an_incomplete_post_is_refused_in_words(rep, deal, login, values):
 
 
 def test_a_step_that_lost_its_key_fields_says_so(rep, deal, login):
-    PathStep.objects.filter(step=str(stage("Negotiation/review").pk)).update(key_fields=[])
+    set_content(stage("Negotiation/review"), key_fields=[])
     response = save(login(rep), deal)
 
     assert response.status_code == 422

@@ -33,26 +33,6 @@ def shown(client, quote):
     return client.get(url("detail", quote)).content.decode()
 
 
-def test_a_draft_is_presented_and_answered(login, rep, quote):
-    client = login(rep)
-    assert "Mark as presented" in shown(client, quote)
-    assert client.post(url("status", quote), {"status": "presented", "version": quote.version}).status_code == 302
-    text = shown(client, quote)
-    assert "stay as they are" in text
-    for gone in ("Mark as presented", "Edit lines"):
-        assert gone not in text
-    assert client.post(url("status", quote), {"status": "accepted"}).status_code == 302
-    assert Quote.objects.get().status == "accepted"
-    assert 'value="denied"' not in shown(client, quote)
-
-
-@pytest.mark.parametrize("status", ["", "draft", "approved", "nonsense"])
-def test_nothing_else_is_an_answer(login, rep, presented, status):
-    response = login(rep).post(url("status", presented), {"status": status})
-    assert response.status_code == 422
-    assert Quote.objects.get().status == "presented"
-
-
 def test_its_lines_have_no_editor_any_more(login, rep, presented):
     client = login(rep)
     response = client.get(url("lines", presented), follow=True)

@@ -1,0 +1,261 @@
+"""Whether a record may go from step to step: the one question that every verb which moves a record asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from copy import copy
+from dataclasses import asdict, dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from core.catalogue import fields_of
+from core.criteria import BoundRow, Criteria, CriteriaError, Reader
+from core.errors import BusinessRuleError, NotAllowed
+from core.history import acting
+from paths.content import StepContent
+from paths.errors import GateBlocked, Want
+from paths.models import ChecklistTick, GateEvent, PathVersion
+from paths.registry import PathType, StepOption, path_of
+from users.permissions import Permission
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=Model)
+LOST = frozenset({"lost", "closed"})
+MOST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A move that may happen. warnings: what gates that only warn miss. reason: why others were overridden, or ""."""
+
+    warnings: tuple[Want, ...] = ()
+    reason: str = ""
+
+    def told(self, record: R) -> R:
+        """The record after the move, with the warnings on it (`gate_warnings`) for whoever tells the mover."""
+        record.gate_warnings = self.warnings  # type: ignore[attr-defined]
+        return record
+
+    def remarked(self) -> AbstractContextManager[None]:
+        """Within it, what is written tells the reason in its history."""
+        return acting(override=self.reason) if self.reason else nullcontext()
+
+
+def gated(verb: Callable[P, R]) -> Callable[P, R]:
+    """Decorates a verb that moves records, outside of its transaction: a move that a gate stopped is counted.
+
+    Within somebody's transaction it is not: nobody knows what becomes of that.
+    """
+
+    @wraps(verb)
+    def counted(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return verb(*args, **kwargs)
+        except GateBlocked as stop:
+            if not connection.in_atomic_block:
+                _tell(stop.record, stop.step, stop.to, GateEvent.Outcome.STOPPED, stop.wants, kwargs.get("by"))
+            raise
+
+    return counted
+
+
+def step_check(record: Model, *, to: str, by: Any, override: str = "", is_new: bool = False) -> Passage:
+    """Asks the gates of all steps that a record leaves behind on its way from where it stands to the step `to`.
+
+    record: locked, in the step that it leaves, with the other values that it will have. Going back and being lost
+    leave nothing behind; a step only says then which others may follow it. is_new: it begins in `to`, or comes from
+    another set of steps: everything before `to` counts as left behind. override: the reason why somebody with the
+    right goes on nevertheless. Raises GateBlocked, NotAllowed, BusinessRuleError (field `override`).
+
+    Queries: one for the path; where it has gates one for the steps, one for what is ticked and those of facts and
+    criteria that are asked.
+    """
+    path_type = path_of(record)
+    gates = {key: step for key, step in contents(path_type, path_type.scope(record)).items() if step.gate.is_on}
+    if not gates:
+        return Passage()
+    options = path_type.steps(record)
+    start = "" if is_new else path_type.current(record)
+    left = [option for option in left_behind(options, start, to) if option.key in gates]
+    asked = _Asked(record, path_type, by)
+    found = [(option, gates[option.key], list(asked.wants(gates[option.key]))) for option in left]
+    if start in gates and (away := _astray(options, gates[start], to)):
+        found.append((_option(options, start), gates[start], [away]))
+    blocking = [(option, wants) for option, step, wants in found if step.gate.blocks and wants]
+    warnings = tuple(want for __, step, wants in found if not step.gate.blocks for want in wants)
+    if blocking:
+        wants = [want for __, some in blocking for want in some]
+        first = blocking[0][0]
+        _check_override(record, first, to, wants, by, override)
+        _tell(record, first.key, to, GateEvent.Outcome.OVERRIDDEN, wants, by, override.strip())
+        return Passage(warnings, override.strip())
+    if warnings:
+        first = next(option for option, __, wants in found if wants)
+        _tell(record, first.key, to, GateEvent.Outcome.WARNED, warnings, by)
+    return Passage(warnings)
+
+
+def proposed(stored: M, fields: Mapping[str, Any]) -> M:
+    """A locked record as it would be with these values, for `step_check`; the locked one stays as it is."""
+    found = copy(stored)
+    found._state = copy(stored._state)
+    found._state.fields_cache = dict(stored._state.fields_cache)
+    for name, value in fields.items():
+        setattr(found, name, value)
+    return found
+
+
+def contents(path_type: PathType, scope: str) -> dict[str, StepContent]:
+    """What the path in use of a set of steps says of each; nothing where there is none. One query."""
+    version = current_version(path_type, scope)
+    return {key: StepContent.from_json(data) for key, data in version.content.items()} if version else {}
+
+
+def current_version(path_type: PathType, scope: str) -> PathVersion | None:
+    """The version that records of a set of steps follow now."""
+    return versions_in_use(path_type, scope).first()
+
+
+def versions_in_use(path_type: PathType, scope: str) -> QuerySet[PathVersion]:
+    """The published versions of the path in use of a set of steps, the one that is followed first."""
+    path = {"path__record_type": path_type.record_type, "path__scope": scope, "path__is_active": True}
+    return PathVersion.objects.filter(**path, published_at__isnull=False).order_by("-number")
+
+
+def left_behind(options: list[StepOption], start: str, to: str) -> list[StepOption]:
+    """The open steps that a move completes: from `start` ("": from the beginning) up to, not including, `to`."""
+    on_way = [option for option in options if option.kind == "open"]
+    return on_way[_behind(options, start) : _behind(options, to)]
+
+
+def _behind(options: list[StepOption], key: str) -> int:
+    """How many open steps a record has completed that stands in step `key`; a lost one may have completed none."""
+    option = next((option for option in options if option.key == key), None)
+    if option is None or option.kind in LOST:
+        return 0
+    on_way = [option for option in options if option.kind == "open"]
+    return on_way.index(option) if option in on_way else len(on_way)
+
+
+def _option(options: list[StepOption], key: str) -> StepOption:
+    return next((option for option in options if option.key == key), StepOption(key, key))
+
+
+def _astray(options: list[StepOption], step: StepContent, to: str) -> Want | None:
+    """What a step says of a move to another one than those that may follow it."""
+    if not step.gate.next or to in step.gate.next:
+        return None
+    labels = [option.label for option in options if option.key in step.gate.next]
+    return Want("next", _("From here it goes to: %(steps)s.") % {"steps": ", ".join(labels)})
+
+
+class _Asked:
+    """What one record misses; what several gates ask for is asked of the database once, and told once."""
+
+    def __init__(self, record: Any, path_type: PathType, by: Any, ticked: Collection[str] | None = None):
+        self.record, self.path_type, self.by = record, path_type, by
+        self.told: set[tuple[str, str]] = set()
+        self._ticked = ticked
+
+    def wants(self, step: StepContent) -> Iterator[Want]:
+        for want in self._all(step):
+            if (want.kind, want.text) not in self.told:
+                self.told.add((want.kind, want.text))
+                yield want
+
+    def _all(self, step: StepContent) -> Iterator[Want]:
+        yield from self._fields(step.gate.fields)
+        if step.gate.checklist:
+            open_items = [item for item in step.checklist if item.key not in self.ticked]
+            yield from (Want("item", _("Tick “%(item)s”.") % {"item": i.text}, i.key) for i in open_items)
+        facts = {fact.key: fact for fact in self.path_type.facts}
+        for key in step.gate.facts:
+            if key in facts and not facts[key].holds(self.record):
+                yield Want("fact", f"{facts[key].text}.", key, facts[key].url(self.record))
+        yield from self._criteria(step)
+
+    def _fields(self, names: Iterable[str]) -> Iterator[Want]:
+        known = fields_of(self.record._meta.model)
+        for name in names:
+            if name in known and getattr(self.record, known[name].column.attname) in (None, ""):
+                yield Want("field", _("Fill in %(field)s.") % {"field": known[name].label}, name)
+
+    def _criteria(self, step: StepContent) -> Iterator[Want]:
+        criteria = step.gate.criteria
+        if not criteria:
+            return
+        try:
+            bound = criteria.bind(type(self.record), Reader())
+        except BusinessRuleError as error:  # a field or a row that it names is gone: nobody knows what was meant
+            yield Want("criteria", error.message)
+            return
+        if not bound.matches(self.record):
+            yield Want("criteria", self._words(criteria))
+
+    def _words(self, criteria: Criteria) -> str:
+        """What is asked, as its reader may know it: a record that they do not see is not named."""
+        try:
+            bound = criteria.bind(type(self.record), Reader(self.by))
+        except CriteriaError:
+            return _("A condition that was set for this step does not hold.")
+        parts = [_row_words(row) for row in bound.all]
+        if bound.any:
+            parts.append(_(" or ").join(map(_row_words, bound.any)))
+        return _("It has to be so: %(criteria)s.") % {"criteria": "; ".join(parts)}
+
+    @property
+    def ticked(self) -> Collection[str]:
+        if self._ticked is None:
+            self._ticked = ticked_items(self.record)
+        return self._ticked
+
+
+def _row_words(row: BoundRow) -> str:
+    return f"{row.field.label} {row.words}"
+
+
+def wants_of(record: Model, step: StepContent, *, by: Any, ticked: Collection[str] | None = None) -> list[Want]:
+    """What a step's gate still misses of a record, told to `by`. ticked: the items that are (None: asked)."""
+    return list(_Asked(record, path_of(record), by, ticked).wants(step)) if step.gate.is_on else []
+
+
+def ticked_items(record: Model) -> set[str]:
+    content_type = ContentType.objects.get_for_model(record)
+    return set(
+        ChecklistTick.objects.filter(content_type=content_type, object_id=record.pk).values_list("item", flat=True)
+    )
+
+
+def _check_override(record: Any, step: StepOption, to: str, wants: list[Want], by: Any, reason: str) -> None:
+    if not reason.strip():
+        raise GateBlocked(record, step=(step.key, step.label), to=to, wants=wants)
+    if by is None or not by.has_perm(Permission.GATE_OVERRIDE):
+        raise NotAllowed(_("You may not override a gate: ask your manager."), field="override")
+    if len(reason.strip()) > MOST_REASON:
+        text = _("At most %(most)s characters, please.") % {"most": MOST_REASON}
+        raise BusinessRuleError(text, field="override")
+
+
+def _tell(
+    record: Any, step: str, to: str, outcome: GateEvent.Outcome, wants: Iterable[Want], by: Any, reason: str = ""
+) -> None:
+    path_type = path_of(record)
+    GateEvent.objects.create(
+        content_type=ContentType.objects.get_for_model(record),
+        object_id=record.pk,
+        record_type=path_type.record_type,
+        scope=path_type.scope(record),
+        step=step,
+        to_step=to,
+        outcome=outcome,
+        wants=[asdict(want) for want in wants],
+        reason=reason,
+        by=by,
+    )

@@ -1,0 +1,52 @@
+// A record's page follows what others do with it: while it is looked at, it asks for the record's version (one number),
+// and takes the parts that changed. What is being typed stays: the path's panel is then left alone until it is saved,
+// where the conflict is told.
+const EVERY = 2000;
+let asking = false;
+
+const page = () => document.querySelector("[data-live]");
+
+function isTyping() {
+  const panel = document.getElementById("path");
+  if (panel?.querySelector("dialog[open]")) return true;
+  const fields = panel?.querySelectorAll("input:not([type=hidden]), textarea, select[name]:not(#path-step)") ?? [];
+  return [...fields].some((field) =>
+    field.matches("select")
+      ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+      : field.type === "checkbox"
+        ? field.checked !== field.defaultChecked
+        : field.value !== field.defaultValue,
+  );
+}
+
+async function ask() {
+  const live = page();
+  if (!live || asking || document.visibilityState !== "visible" || document.querySelector(".htmx-request")) return;
+  asking = true;
+  try {
+    const answer = await fetch(live.dataset.live, { headers: { Accept: "text/plain" }, redirect: "error" });
+    if (answer.ok && live === page()) follow(live, (await answer.text()).trim());
+  } catch {
+    // Offline for a moment, or logged out: the next question or click will tell.
+  } finally {
+    asking = false;
+  }
+}
+
+function follow(live, version) {
+  if (!version || version === live.dataset.version) return;
+  live.dataset.version = version;
+  const parts = ["#highlights", "#timeline-entries", ...(isTyping() ? [] : ["#path"])];
+  const source = document.createElement("div");
+  source.setAttribute("hx-get", location.href);
+  source.setAttribute("hx-swap", "none");
+  source.setAttribute("hx-trigger", "follow");
+  source.setAttribute("hx-select-oob", parts.join(","));
+  source.hidden = true;
+  document.body.append(source);
+  window.htmx.process(source);
+  source.addEventListener("htmx:afterRequest", () => source.remove());
+  window.htmx.trigger(source, "follow");
+}
+
+if (page()) setInterval(ask, EVERY);

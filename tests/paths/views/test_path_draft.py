@@ -1,0 +1,238 @@
+"""The editor of a draft: one step after the other, lists by buttons, what is refused where it stands."""
+
+import pytest
+from django.urls import reverse
+
+from paths.models import ChecklistTick
+from paths.services import path_draft_begin, path_draft_save
+from tests.factories.leads import make_lead, status
+from tests.factories.paths import lead_path, set_content
+from tests.visitor import forms_in
+from users.services import record_access_set
+
+
+@pytest.fixture
+def draft(manager):
+    set_content(status("New"), checklist=[{"key": "call", "text": "Call"}, {"key": "write", "text": "Write"}])
+    return path_draft_begin(path=lead_path(), by=manager)
+
+
+@pytest.fixture
+def client(login, manager):
+    return login(manager)
+
+
+@pytest.fixture
+def key(draft):
+    return str(status("New").pk)
+
+
+def url(name, draft):
+    return reverse(f"paths:{name}", args=[draft.path_id])
+
+
+def posted(client, draft, step="", **values):
+    """What the editor's form would post, with some values changed; None leaves one out."""
+    page = client.get(f"{url('draft', draft)}?step={step}").text
+    form = max((f for f in forms_in(page) if f.method == "post"), key=lambda form: len(form.values))
+    data = {**form.values, "do": ["save"], **{name: value for name, value in values.items() if value is not None}}
+    return {name: value for name, value in data.items() if name not in values or values[name] is not None}
+
+
+def send(client, draft, step="", **values):
+    return client.post(url("draft", draft), posted(client, draft, step, **values))
+
+
+def content(draft, key):
+    draft.refresh_from_db()
+    return draft.content.get(key, {})
+
+
+def names(draft, key):
+    return content(draft, key)["key_fields"]
+
+
+def test_saving_without_a_change_changes_nothing(client, draft, key):
+    before = draft.content
+    response = send(client, draft, key)
+    draft.refresh_from_db()
+    assert response.status_code == 302
+    assert (draft.version, draft.content) == (1, before)
+
+
+def test_a_step_is_saved_whole(client, draft, key):
+    response = send(
+        client, draft, key, guidance="# Ask\n\n**who** decides", expected_days="4", celebrates="on", gate_mode="block",
+        gate_checklist="on", gate_facts=["is_planned"], gate_next=[str(status("Working").pk)],
+        celebration="often",
+    )  # fmt: skip
+
+    found = content(draft, key)
+    assert response.status_code == 302, response.text
+    assert found["guidance"] == "<h3>Ask</h3>\n<p><strong>who</strong> decides</p>"
+    assert (found["expected_days"], found["celebrates"], draft.celebration) == (4, True, "often")
+    assert found["gate"]["mode"] == "block"
+    assert found["gate"]["checklist"] is True
+    assert found["gate"]["next"] == [str(status("Working").pk)]
+    assert lead_path().current.content[key].get("gate") is None
+
+
+def test_key_fields_are_added_moved_and_removed_by_buttons(client, draft, key):
+    assert names(draft, key) == ["phone", "email", "source", "product_interest"]
+    response = send(client, draft, key, **{"key_fields-add": "rating", "do": "add:key_fields:"})
+    assert response.url == f"{url('draft', draft)}?step={key}#key-fields"
+    send(client, draft, key, do="up:key_fields:rating")
+    send(client, draft, key, do="down:key_fields:phone")
+    send(client, draft, key, do="remove:key_fields:source")
+    assert names(draft, key) == ["email", "phone", "rating", "product_interest"]
+    send(client, draft, key, do="up:key_fields:email")
+    assert names(draft, key)[0] == "email"
+
+
+def test_only_fields_of_the_form_are_taken(client, draft, key):
+    before = names(draft, key)
+    send(client, draft, key, **{"key_fields": [*before, "version", "owner__password"], "gate_fields-add": "status"})
+    assert names(draft, key) == before
+    assert "gate" not in content(draft, key)
+
+
+def test_items_keep_their_keys(client, draft, key):
+    send(client, draft, key, **{"item-call": "Call again", "item-add": "Visit\n\nThank", "do": "up:item:write"})
+    items = content(draft, key)["checklist"]
+    assert [item["text"] for item in items] == ["Write", "Call again", "Visit", "Thank"]
+    assert [item["key"] for item in items[:2]] == ["write", "call"]
+    assert len({item["key"] for item in items}) == 4
+    send(client, draft, key, do="remove:item:write", item=["write", "call", "made-up"])
+    assert [item["key"] for item in content(draft, key)["checklist"]] == ["call"]
+
+
+def test_what_is_wrong_is_said_where_it_stands_and_stays_typed(client, draft, key):
+    for values, words in (
+        ({"expected_days": "5000", "guidance": "Mine"}, "A number of days from 1 to"),
+        ({"expected_days": "soon", "guidance": "Mine"}, "Enter a whole number"),
+        ({"item-call": "", "guidance": "Mine"}, "An item says nothing"),
+        ({"gate_mode": "shout", "guidance": "Mine"}, "Select a valid choice"),
+        ({"gate_next": ["99999"], "guidance": "Mine"}, "Select a valid choice"),
+    ):
+        refused = send(client, draft, key, **values)
+        assert refused.status_code == 422
+        assert words in refused.text
+        assert "Mine</textarea>" in refused.text
+    draft.refresh_from_db()
+    assert draft.version == 1
+
+
+def test_choosing_another_step_saves_this_one(client, draft, key):
+    other = str(status("Working").pk)
+    response = send(client, draft, key, guidance="New words", do=f"go:step:{other}")
+    assert response.url == f"{url('draft', draft)}?step={other}#steps"
+    assert content(draft, key)["guidance"] == "<p>New words</p>"
+    assert "Goal: know whether it is worth an offer" in client.get(response.url).text
+
+
+def test_buttons_that_lead_elsewhere(client, draft, key):
+    for word, there in (("publish", "/draft/publish/"), ("criteria", f"/draft/criteria/?step={key}")):
+        assert send(client, draft, key, do=word).url.endswith(there)
+    assert send(client, draft, key, do="preview").url == f"/paths/versions/{draft.pk}/?step={key}"
+
+
+def test_two_editors(client, draft, key, administrator):
+    data = posted(client, draft, key, guidance="Mine")
+    path_draft_save(draft=draft, by=administrator, version=1, content={key: {"guidance": "<p>Theirs</p>"}})
+
+    response = client.post(url("draft", draft), data)
+
+    assert response.status_code == 409
+    assert "Mine" in response.text
+    assert content(draft, key)["guidance"] == "<p>Theirs</p>"
+
+
+def test_a_refusal_of_another_step_names_it(client, draft, key):
+    other = str(status("Working").pk)
+    wrong = {**draft.content, other: {"key_fields": ["gone_field"]}}
+    type(draft).objects.filter(pk=draft.pk).update(content=wrong)
+    refused = send(client, draft, key, guidance="Mine")
+    assert refused.status_code == 422
+    assert "Working: Not fields of this record" in refused.text
+
+
+def test_what_steps_that_no_longer_exist_had_is_kept(client, draft, key):
+    kept = {**draft.content, "987": {"guidance": "<p>From before</p>"}, "988": {"expected_days": 3}}
+    path_draft_save(draft=draft, by=None, version=1, content=kept)
+    assert "From before" in client.get(url("draft", draft)).text
+    send(client, draft, key, guidance="Mine")
+    assert content(draft, "987") == {"guidance": "<p>From before</p>"}
+
+    send(client, draft, key, do="drop:step:988")
+    send(client, draft, key, do="take:step:987")
+
+    assert content(draft, key) == {"guidance": "<p>From before</p>"}
+    assert not {"987", "988"} & set(draft.content)
+    send(client, draft, key, do=f"drop:step:{status('Working').pk}")
+    assert content(draft, str(status("Working").pk))
+
+
+def test_steps_out_of_use_are_marked_and_edited(client, draft):
+    old = status("Nurturing")
+    old.is_active = False
+    old.save()
+    page = client.get(f"{url('draft', draft)}?step={old.pk}").text
+    assert "out of use" in page
+    send(client, draft, str(old.pk), guidance="Later")
+    assert content(draft, str(old.pk))["guidance"] == "<p>Later</p>"
+
+
+def test_a_step_that_is_gone_is_no_place_to_save(client, draft, key):
+    data = posted(client, draft, key, guidance="Mine")
+    response = client.post(url("draft", draft), {**data, "step": "4711"})
+    assert response.status_code == 422
+    assert "does not exist any more" in response.text
+    draft.refresh_from_db()
+    assert draft.version == 1
+
+
+def test_conditions_of_a_gate(client, draft, key):
+    here = url("criteria", draft)
+    assert "No condition." in client.get(f"{here}?step={key}").text
+    added = client.get(f"{here}?step={key}&edit=1&add=rating&operator=is&value=hot&apply=1")
+    assert "f=rating%3Ais%3Ahot" in added.url
+    response = client.post(here, {"step": key, "f": "rating:is:hot"})
+    assert response.url == f"{url('draft', draft)}?step={key}#gate"
+    assert content(draft, key)["gate"]["criteria"] == {"all": [["rating", "is", "hot"]]}
+    assert "is Hot" in client.get(f"{url('draft', draft)}?step={key}").text
+    for wrong in ("owner:is_me", "owner__password:is:1", "rating:is:boiling"):
+        refused = client.post(here, {"step": key, "f": wrong})
+        assert refused.status_code in {400, 422}, wrong
+    assert content(draft, key)["gate"]["criteria"] == {"all": [["rating", "is", "hot"]]}
+    assert client.get(f"{here}?step=4711").status_code == 404
+    send(client, draft, key, guidance="Mine")
+    assert content(draft, key)["gate"]["criteria"] == {"all": [["rating", "is", "hot"]]}
+    client.post(here, {"step": key})
+    assert "gate" not in content(draft, key)
+
+
+def test_published_by_its_page_and_ticks_stay(client, draft, key, rep):
+    record_access_set(record_type="leads.lead", access="write", by=None)
+    lead = make_lead(rep, status=status("New"))
+    client.post(f"/leads/{lead.pk}/tick/", {"step": key, "item": "call", "done": "yes"})
+    send(client, draft, key, **{"item-call": "Call twice"})
+    stale = client.post(url("publish", draft), {"version": "1"})
+    assert stale.status_code == 409
+    assert lead_path().draft == draft
+
+    response = client.post(url("publish", draft), {"version": "2"})
+
+    assert response.status_code == 302
+    assert lead_path().current == draft
+    assert ChecklistTick.objects.get(object_id=lead.pk).item == "call"
+    assert "Call twice" in client.get(lead.get_absolute_url()).text
+
+
+def test_thrown_away_after_a_question(client, draft):
+    assert "Throw the draft away?" in client.get(url("discard", draft)).text
+    client.post(url("discard", draft))
+    assert lead_path().draft is None
+    assert client.get(url("draft", draft)).status_code == 404
+    begun = client.post(url("draft_begin", draft), {"source": lead_path().versions.last().pk})
+    assert begun.status_code == 302
+    assert lead_path().draft.content == lead_path().versions.last().content
