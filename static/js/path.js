@@ -71,3 +71,33 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.target?.id !== "path" || detail.requestConfig.verb !== "post" || detail.xhr.status !== 200) return;
   history.replaceState(history.state, "", detail.xhr.responseURL);
 });
+// While the bar's last post is on its way, the next press waits for the bar that the answer brings, whose version is the
+// new one; if the answer is a refusal, it is dropped.
+let isPosting = false;
+let waiting = "";
+const isPost = ({ detail }) => detail.target?.id === "path" && detail.requestConfig.verb === "post";
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  isPosting ||= isPost(event);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!isPost(event)) return;
+  isPosting = false;
+  if (event.detail.xhr.status !== 200) waiting = "";
+});
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!isPosting || !event.target.closest("#path")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting = event.submitter?.id ?? "";
+  },
+  true,
+);
+document.addEventListener("htmx:afterSettle", () => {
+  const next = isPosting ? null : document.getElementById(waiting);
+  if (!next) return;
+  waiting = "";
+  next.click();
+});
