@@ -27,6 +27,7 @@ from tests.factories.leads import make_lead, status
 from tests.factories.opportunities import loss_reason, make_line, make_opportunity, stage
 from tests.factories.paths import deal_path, gate, set_content
 from tests.factories.users import make_user
+from users.services import record_access_set
 
 AMOUNT = {"fields": ["amount"]}
 
@@ -235,6 +236,7 @@ def test_a_move_without_gates_costs_one_statement_more(deal):
 
 
 def test_a_condition_names_no_record_that_its_reader_does_not_see(rep, manager, deal):
+    record_access_set(record_type="accounts.account", access="private", by=None)
     hidden = make_account(make_user(), name="Secret Holding")
     gate(stage("Prospecting"), criteria={"all": [["account", "is", str(hidden.pk)]]})
 
