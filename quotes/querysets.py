@@ -11,7 +11,6 @@ from opportunities.models import OpportunityFollower
 from users.models import User
 from users.visibility import FollowingQuerySet
 
-
 # The one that syncs, then the newest: so each number's front version comes before the others.
 FRONT_FIRST = ("-is_syncing", "-pk")
 
