@@ -11,6 +11,9 @@ from opportunities.models import OpportunityFollower
 from users.models import User
 from users.visibility import FollowingQuerySet
 
+# The one that syncs, then the newest: so each number's front version comes before the others.
+FRONT_FIRST = ("-is_syncing", "-pk")
+
 
 class QuoteQuerySet(OpportunityFollower):
     """Quotes: seen and edited with their opportunity."""
@@ -27,17 +30,17 @@ class QuoteQuerySet(OpportunityFollower):
         return self.filter(is_syncing=True)
 
     def fronts(self) -> Self:
-        """One version of each number: the one that syncs, else the newest."""
+        """One version of each number, the one that syncs, else the newest; in the order of `FRONT_FIRST`."""
         others = self.model._default_manager.filter(number=models.OuterRef("number"))
         before = models.Q(is_syncing=True) | models.Q(revision__gt=models.OuterRef("revision"))
-        return self.filter(models.Q(is_syncing=True) | ~models.Exists(others.filter(before)))
+        return self.filter(models.Q(is_syncing=True) | ~models.Exists(others.filter(before))).order_by(*FRONT_FIRST)
 
     def with_versions(self) -> Self:
         """Instead of some quotes all versions of their numbers, which are seen with the same opportunity; each number's
         front one (`fronts`) before the others, and these from the newest.
         """
         versions: Any = self.model._default_manager.filter(number__in=self.values("number"))
-        return versions.order_by("-is_syncing", "-pk")
+        return versions.order_by(*FRONT_FIRST)
 
     def expired(self) -> Self:
         """As `Quote.is_expired` says: their last day is over, by the reader's calendar, and nobody has answered."""

@@ -36,9 +36,7 @@ RELATED_LISTS = (
         Opportunity,
         "quotes",
         _("Quotes"),
-        rows=lambda opportunity, user: (
-            Quote.objects.visible_to(user).filter(opportunity=opportunity).fronts().order_by("-is_syncing", "-pk")
-        ),
+        rows=lambda opportunity, user: Quote.objects.visible_to(user).filter(opportunity=opportunity).fronts(),
         prepare=lambda quotes: quotes.with_versions().prefetch_related("lines"),
         fold=numbers,
         create_url=lambda opportunity: f"{reverse('quotes:create')}?opportunity={opportunity.pk}",

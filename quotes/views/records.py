@@ -54,9 +54,8 @@ class QuoteList(OwnedListView):
 
 
 class QuoteDetail(RecordDetailView):
-    """A quote. `contact` only for those who may see it; `template_form` chooses how a PDF looks.
-
-    `chosen`: keys of lines that were options before.
+    """A quote. `contact` only for those who may see it; `template_form` chooses how a PDF looks; `chosen`: keys of the
+    lines that were options before.
 
     `versions` of its number, the newest first, with the one that is a draft beside it and the one that syncs.
     """

@@ -78,6 +78,7 @@ def add_products(page):
 
 def make_quote(page):
     page.get_by_role("link", name="New quote").or_(page.get_by_role("button", name="New quote")).first.click()
+    expect(page.get_by_label("Quote name").or_(page.get_by_role("button", name="Create PDF"))).to_be_visible()
     if page.get_by_label("Quote name").is_visible():
         page.get_by_label("Quote name").fill("Trailers, with calibration")
         page.get_by_role("button", name=re.compile("Save|Create")).first.click()

@@ -80,20 +80,20 @@ export class Products {
     else this.rows.complain(line, "entry", this.rows.body.dataset.unknown.replace("%s", text));
   }
 
-  // Puts a product on a line, and goes on to its quantity. isPriced: its price stands there already; otherwise the list
-  // price comes.
+  // Puts a product on a line, and goes on from its name to its quantity; who has gone on meanwhile stays where they
+  // type. isPriced: its price stands there already; otherwise the list price comes.
   pick(line, option, { isPriced = false } = {}) {
     const entry = this.rows.field(line, "entry");
     const quantity = this.rows.field(line, "quantity");
     const price = this.rows.field(line, "unit_price");
-    const wasHere = line.contains(document.activeElement);
+    const isWaiting = document.activeElement === entry;
     entry.value = option.value;
     entry.type = "hidden";
     this.rows.name(line, option.dataset);
     this.rows.forgive(line);
     if (!quantity.value) quantity.value = "1";
     if (!isPriced) price.value = writeDecimal(option.dataset.price, this.rows.point, this.rows.digits);
-    if (wasHere) this.rows.begin(line);
+    if (isWaiting) this.rows.begin(line);
     if (!this.rows.busy) this.rows.settle();
   }
 }
