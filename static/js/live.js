@@ -12,11 +12,19 @@ function isTyping() {
   const fields = panel?.querySelectorAll("input:not([type=hidden]), textarea, select[name]:not(#path-step)") ?? [];
   return [...fields].some((field) =>
     field.matches("select")
-      ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+      ? isChosen(field)
       : field.type === "checkbox"
         ? field.checked !== field.defaultChecked
         : field.value !== field.defaultValue,
   );
+}
+
+// A list of one choice shows its first option where the page selects none.
+function isChosen(select) {
+  const options = [...select.options];
+  if (select.multiple) return options.some((option) => option.selected !== option.defaultSelected);
+  const first = options.findIndex((option) => option.defaultSelected);
+  return select.selectedIndex !== Math.max(first, 0);
 }
 
 async function ask() {

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
+from functools import partial
 from itertools import cycle, islice
+from typing import Any
 
 from django.db import connection
 from django.test import Client as TestClient
@@ -21,6 +24,7 @@ BOUND = ("first page", "filtered and sorted", "sorted", "deep page", "record pag
 ASKED_FOR_QUERIES = 5  # different records, no more than there are requests
 ENOUGH = 15  # seconds: a slow page is asked for less often, but at least
 LEAST = 20  # times
+TRANSACTION = {"BEGIN", "COMMIT"}
 SHARE = 4  # of pages without a bound one in so many requests
 
 
@@ -40,8 +44,7 @@ def timed(series: Series, client: Client, paths: list[str], requests: int, warm_
 def measure(viewer: Viewer, port: int, requests: int, warm_up: int) -> list[Series]:
     """Each page of a viewer; of a manager those with a bound, for the rest is what a rep's is."""
     client = viewer.client(port)
-    tester = TestClient()
-    tester.force_login(viewer.user, backend="users.backends.ProfileBackend")
+    tester = local(viewer)
     found = []
     long = {
         "opportunity: record page with 50 lines": [f"/opportunities/{key}/?tab=related" for key in long_deals(viewer)]
@@ -63,16 +66,23 @@ def measure(viewer: Viewer, port: int, requests: int, warm_up: int) -> list[Seri
         # The larger pages count: a page is as good as it is for the record that has much.
         some = addresses[: min(ASKED_FOR_QUERIES, requests)]
         series.kilobytes = max(client.get(address).size for address in some) / 1000
-        series.queries = max(queries(tester, address) for address in some)
+        series.queries = max(queries(partial(tester.get, address)) for address in some)
     return found
 
 
-def queries(tester: TestClient, path: str) -> int:
-    """Statements that a page sends to the database, those of session and user included."""
+def local(viewer: Viewer) -> TestClient:
+    """A client of a viewer whose requests are answered in this process, where statements can be counted."""
+    tester = TestClient()
+    tester.force_login(viewer.user, backend="users.backends.ProfileBackend")
+    return tester
+
+
+def queries(ask: Callable[[], Any]) -> int:
+    """Statements that a request of `local` sends to the database: of session and user too, not begin and commit."""
     logging.disable(logging.WARNING)
     try:
         with CaptureQueriesContext(connection) as captured:
-            tester.get(path)
+            ask()
     finally:
         logging.disable(logging.INFO)
-    return len(captured)
+    return sum(query["sql"] not in TRANSACTION for query in captured)

@@ -18,7 +18,7 @@ from django.db import connection  # noqa: E402
 
 from core.database import take_role  # noqa: E402
 from leads.models import LeadStatus  # noqa: E402
-from tests.bench import documents, pages, report, verbs, viewers, weight  # noqa: E402
+from tests.bench import documents, full_paths, pages, report, verbs, viewers, weight  # noqa: E402
 from tests.bench.client import Client  # noqa: E402
 from tests.bench.figures import Series  # noqa: E402
 from tests.bench.floor import models as floor  # noqa: E402
@@ -26,6 +26,7 @@ from tests.bench.installation import Home, running_floors  # noqa: E402
 from tests.bench.viewers import Viewer  # noqa: E402
 from tests.invariants import violations  # noqa: E402
 from tests.processes import Product, start  # noqa: E402
+from users.models import User  # noqa: E402
 
 WEIGHT = "weight of pages"
 WARM_UP = 10  # requests, no more than are measured
@@ -71,8 +72,9 @@ def running_product(home: Home) -> Iterator[Product]:
 
 
 def prepare(home: Home) -> None:
-    """Private mode, the table of the insert floor, and once after a load: does it keep what services promise?"""
+    """Private mode, full paths, the floor's table; once after a load: does it keep what services promise?"""
     viewers.private_mode()
+    full_paths.fill(User.objects.filter(is_superuser=True).earliest("pk"))
     floor.make_table()
     checked = home.var_dir / "checked"
     if not checked.exists():

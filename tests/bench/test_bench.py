@@ -26,7 +26,8 @@ PARTS = (
 )  # fmt: skip
 KINDS = ("lead", "account", "contact", "opportunity", "quote")
 VERBS = {
-    "lead: move to another status", "lead: convert", "opportunity: set lines", "quote: ask for a document",
+    "lead: move to another status", "lead: convert", "opportunity: move to another stage", "opportunity: set lines",
+    "quote: ask for a document",
 }  # fmt: skip
 
 
@@ -65,6 +66,8 @@ def test_a_run_in_which_all_holds_says_so():
         ({"pages": [Series("opportunities: board", "rep", [0.11], queries=9, is_bound=True)]}, "p95"),
         ({"pages": [Series("opportunities: board", "rep", [0.09], queries=16, is_bound=True)]}, "queries"),
         ({"verbs": [Series("opportunity: save 50 lines", "rep", [0.02] * 9 + [0.09])]}, "save 50 lines, rep, p95"),
+        ({"verbs": [Series("opportunity: move to another stage", "rep", [0.07])]}, "stage, rep, p95"),
+        ({"verbs": [Series("lead: move to another status", "rep", [0.02], queries=13)]}, "status, rep, queries"),
     ],
 )
 def test_what_does_not_hold_is_named(changes, name):

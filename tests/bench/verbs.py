@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count, cycle
+from typing import Any
 
 from leads.models import Lead, LeadStatus, WebForm
 from leads.services import webform_create
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, Stage
 from quotes.models import Quote
 from tests.bench.client import Answer, Client, form_of
 from tests.bench.deals import long_deals
 from tests.bench.figures import Series
-from tests.bench.pages import ENOUGH, LEAST
+from tests.bench.pages import ENOUGH, LEAST, local, queries
 from tests.bench.viewers import Viewer, some
 from users.models import Queue, User
 
 ROUNDS = 8  # of web-to-lead and inserts in turn, so that what else the machine does falls on both
 DONE = {200, 302, 303}
+LEAD_MOVE, DEAL_MOVE = "lead: move to another status", "opportunity: move to another stage"
+Move = tuple[str, dict[str, str]]  # where it is posted, and what
 
 
 def measure(viewer: Viewer, port: int, requests: int) -> list[Series]:
@@ -29,13 +33,25 @@ def measure(viewer: Viewer, port: int, requests: int) -> list[Series]:
     long, numbers, printings = cycle(long_deals(viewer)), count(2), count(1)
     quotes = cycle(some(viewer.rows(Quote).filter(lines__isnull=False), 10))
     does: dict[str, Callable[[], Answer]] = {
-        "lead: move to another status": lambda: _move(client, next(fresh)),
+        LEAD_MOVE: lambda: _post(client, *_lead_move(next(fresh))),
         "lead: convert": lambda: _convert(client, next(fresh)),
+        DEAL_MOVE: lambda: _post(client, *_deal_move(next(deals))),
         "opportunity: set lines": lambda: _set_lines(client, next(deals)),
         "opportunity: save 50 lines": lambda: _set_lines(client, next(long), quantity=next(numbers)),
         "quote: ask for a document": lambda: _ask_for_document(client, next(quotes), next(printings)),
     }
-    return [_timed(Series(name, viewer.name), verb, requests) for name, verb in does.items()]
+    found = [_timed(Series(name, viewer.name), verb, requests) for name, verb in does.items()]
+    _count(found, viewer, fresh, deals)
+    return found
+
+
+def _count(found: list[Series], viewer: Viewer, leads: Iterator[int], deals: Iterator[int]) -> None:
+    """Puts the statements of the moves beside their times."""
+    tester = local(viewer)
+    for series in found:
+        if series.name in (LEAD_MOVE, DEAL_MOVE) and not series.trouble:
+            ask = _lead_move(next(leads)) if series.name == LEAD_MOVE else _deal_move(next(deals))
+            series.queries = queries(partial(tester.post, *ask))
 
 
 def _timed(series: Series, verb: Callable[[], Answer], requests: int) -> Series:
@@ -72,10 +88,24 @@ def _ask_for_document(client: Client, key: int, number: int) -> Answer:
     return _post_form(client, f"/quotes/{key}/", "documents/")
 
 
-def _move(client: Client, key: int) -> Answer:
-    fields = form_of(client.get(f"/leads/{key}/"), "/move/")
-    open_steps = LeadStatus.objects.filter(category="open", is_active=True).exclude(leads=key)
-    return client.post(f"/leads/{key}/move/", {**fields, "step": str(open_steps.earliest("position").pk)})
+def _lead_move(key: int) -> Move:
+    step = LeadStatus.objects.filter(category="open", is_active=True).exclude(leads=key).earliest("position")
+    return f"/leads/{key}/move/", {"step": str(step.pk), "version": _version(Lead, key)}
+
+
+def _deal_move(key: int) -> Move:
+    """To the first open stage, or from there to the next one."""
+    stages = Stage.objects.filter(pipeline__opportunities=key, outcome="open", is_active=True)
+    step = stages.exclude(opportunities=key).earliest("position")
+    return f"/opportunities/{key}/move/", {"step": str(step.pk), "version": _version(Opportunity, key)}
+
+
+def _version(model: Any, key: int) -> str:
+    return str(model.objects.values_list("version", flat=True).get(pk=key))
+
+
+def _post(client: Client, page: str, data: dict[str, str]) -> Answer:
+    return client.post(page, {**data, "csrfmiddlewaretoken": client.cookies["csrftoken"]})
 
 
 def _convert(client: Client, key: int) -> Answer:

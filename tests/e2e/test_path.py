@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from opportunities.services import opportunity_change_stage
 from tests.e2e.people import log_in, make_person
-from tests.factories.opportunities import make_opportunity, stage
+from tests.factories.opportunities import make_opportunity, make_pipeline, stage
 from tests.factories.paths import set_content
 
 pytestmark = [pytest.mark.slow]
@@ -15,15 +15,22 @@ new MutationObserver(() => { window.seen += document.querySelectorAll("canvas.pw
 
 
 @pytest.fixture
-def deal(product_orm):
+def pipeline(product_orm):
+    """One of its own: the product is shared, and others' deals walk the default one."""
+    return make_pipeline()
+
+
+@pytest.fixture
+def deal(pipeline):
     set_content(
-        stage("Prospecting"),
+        stage("Prospecting", pipeline),
         key_fields=["amount", "next_step"],
         checklist=[{"key": "a1", "text": "Budget is known"}],
         gate={"mode": "block", "fields": ["amount"], "checklist": True},
     )
-    set_content(stage("Qualification"), celebrates=True)
-    return make_opportunity(make_person(), name="Forty trailers", amount=None)
+    set_content(stage("Qualification", pipeline), celebrates=True)
+    first = stage("Prospecting", pipeline)
+    return make_opportunity(make_person(), name="Forty trailers", amount=None, pipeline=pipeline, stage=first)
 
 
 @pytest.fixture
@@ -71,7 +78,7 @@ def test_less_motion_is_no_confetti(at_deal, deal):
     page = at_deal
     page.emulate_media(reduced_motion="reduce")
     page.locator("#path_amount").fill("5")
-    set_content(stage("Prospecting"), checklist=[], gate={})
+    set_content(deal.stage, checklist=[], gate={})
     press(page, "#path-save-go")
 
     expect(current(page)).to_have_text("Qualification")
@@ -81,12 +88,12 @@ def test_less_motion_is_no_confetti(at_deal, deal):
 
 def test_what_others_do_arrives_and_what_is_typed_stays(at_deal, deal, violations):
     page = at_deal
-    set_content(stage("Prospecting"), checklist=[], gate={})
-    moved = opportunity_change_stage(opportunity=deal, stage=stage("Qualification"), by=deal.owner)
+    set_content(deal.stage, checklist=[], gate={})
+    moved = opportunity_change_stage(opportunity=deal, stage=stage("Qualification", deal.pipeline), by=deal.owner)
 
     expect(current(page)).to_have_text("Qualification", timeout=5000)
     page.locator("#path_next_step").fill("Half a sente")
-    opportunity_change_stage(opportunity=moved, stage=stage("Needs analysis"), by=deal.owner, amount=77)
+    opportunity_change_stage(opportunity=moved, stage=stage("Needs analysis", deal.pipeline), by=deal.owner, amount=77)
 
     expect(page.locator("#highlights")).to_contain_text("€77.00", timeout=5000)
     expect(page.locator("#path_next_step")).to_have_value("Half a sente")
