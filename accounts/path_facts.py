@@ -6,19 +6,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from activities.facts import is_planned, last_happened
+from activities.facts import happened_since, is_planned
 from paths.registry import Fact
 
 
-def _within(days: int) -> Callable[[Any], bool]:
-    def holds(record: Any) -> bool:
-        at = last_happened(record)
-        return at is not None and at >= timezone.now() - timedelta(days=days)
-
-    return holds
+def _within(days: int) -> Callable[[Any], Exists]:
+    return lambda record: happened_since(record, timezone.now() - timedelta(days=days))
 
 
 ACTIVITY_FACTS = (

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.db.models.lookups import IsNull
 from django.utils import timezone
@@ -31,13 +31,13 @@ def with_activity_facts(rows: Any) -> Any:
     return rows.annotate(
         next_due=next_due(rows.model),
         has_overdue_task=IsNull(Subquery(late), False),  # type: ignore[arg-type]
-        last_activity_at=Subquery(_past(rows.model).order_by("-at").values("at")[:1]),
+        last_activity_at=Subquery(_past(_of_each(rows.model)).order_by("-at").values("at")[:1]),
     )
 
 
 def next_due(model: type[models.Model]) -> Subquery:
     """`next_due` alone, of a row of `model`. It is read from indexes: some thousand rows cost little."""
-    return Subquery(_planned(model).values("day")[:1], output_field=models.DateField())
+    return Subquery(_planned(_of_each(model)).values("day")[:1], output_field=models.DateField())
 
 
 def days_due(model: type[models.Model], keys: Collection[int]) -> dict[int, date]:
@@ -55,21 +55,19 @@ def days_due(model: type[models.Model], keys: Collection[int]) -> dict[int, date
     )
 
 
-def last_happened(record: models.Model) -> datetime | None:
-    """When something last happened with one record; None where nothing has."""
-    found = _past(type(record)).order_by("-at").values("at")[:1]
-    return type(record)._base_manager.filter(pk=record.pk).values_list(Subquery(found), flat=True).first()
+def happened_since(record: models.Model, moment: datetime) -> Exists:
+    """The condition that something happened with one record at that moment or later."""
+    return Exists(_past(_of(record)).filter(at__gte=moment))
 
 
-def is_planned(record: models.Model) -> bool:
-    """Whether an open task or a coming event of one record has a day."""
-    planned = _planned(type(record)).order_by().values("pk")[:1]
-    return type(record)._base_manager.filter(pk=record.pk).values_list(Subquery(planned), flat=True).first() is not None
+def is_planned(record: models.Model) -> Exists:
+    """The condition that an open task or a coming event of one record has a day."""
+    return Exists(_planned(_of(record)))
 
 
 def next_subject(model: type[models.Model]) -> Subquery:
     """What is due then, in the words of whoever planned it."""
-    return Subquery(_planned(model).values("subject")[:1])
+    return Subquery(_planned(_of_each(model)).values("subject")[:1])
 
 
 def ahead_if_open() -> Q:
@@ -77,9 +75,9 @@ def ahead_if_open() -> Q:
     return Q(kind=Activity.Kind.TASK) | Q(happens_at__gte=timezone.now())
 
 
-def _planned(model: type[models.Model]) -> Any:
+def _planned(activities: Any) -> Any:
     """What has a day, the earliest first; a task's is its due date, an event's where the reader is."""
-    return _with_day(_of_each(model)).order_by("day", "pk")
+    return _with_day(activities).order_by("day", "pk")
 
 
 def _with_day(activities: Any) -> Any:
@@ -87,9 +85,14 @@ def _with_day(activities: Any) -> Any:
     return ahead.annotate(day=Coalesce("due_date", TruncDate("happens_at"))).exclude(day=None)
 
 
-def _past(model: type[models.Model]) -> Any:
+def _past(activities: Any) -> Any:
     at = Coalesce("happens_at", "done_at", "created_at")
-    return _of_each(model).exclude(Q(is_done=False) & ahead_if_open()).annotate(at=at)
+    return activities.exclude(Q(is_done=False) & ahead_if_open()).annotate(at=at)
+
+
+def _of(record: models.Model) -> Any:
+    content_type = ContentType.objects.get_for_model(record)
+    return Activity.objects.filter(links__content_type=content_type, links__object_id=record.pk)
 
 
 def _of_each(model: type[models.Model]) -> Any:

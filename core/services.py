@@ -58,24 +58,28 @@ def check_times(record: models.Model) -> None:
             raise BusinessRuleError(_("This is too far away: check the year."), field=field.name)
 
 
-def check(record: models.Model, *, constraints: bool = True) -> None:
+def check(record: models.Model, *, constraints: bool = True, known: Iterable[str] = ()) -> None:
     """Validates a whole record. Raises BusinessRuleError with each message at its field.
 
-    constraints=False leaves those of the table to the database, for whoever writes the row next (`_write`).
+    constraints=False leaves those of the table to the database, for whoever writes the row next (`_write`). known:
+    fields that are as they are stored.
     """
     check_text(record)
     check_times(record)
     try:
-        record.full_clean(validate_constraints=constraints)
+        record.full_clean(exclude=set(known), validate_constraints=constraints)
     except ValidationError as error:
         raise BusinessRuleError.from_validation(error) from error
 
 
-def lock(record: M) -> M:
-    """The stored row, locked until the transaction ends; `database_time` on it is now. Raises RecordGone."""
+def lock(record: M, *with_it: str) -> M:
+    """The stored row, locked until the transaction ends; `database_time` on it is now. Raises RecordGone.
+
+    with_it: records that it points to and that are read with it, not locked.
+    """
     model = record.__class__  # `request.user` is a lazy object, whose `type` is not a model
     rows = model._base_manager.select_for_update(of=("self",)).annotate(database_time=Now())
-    stored = rows.filter(pk=record.pk).first()
+    stored = (rows.select_related(*with_it) if with_it else rows).filter(pk=record.pk).first()
     if stored is None:
         raise RecordGone(str(record._meta.verbose_name))
     return stored
@@ -110,7 +114,9 @@ def touch(stored: R, *, by: Any, changes: dict[str, Any]) -> R:
     stored.version += 1
     stored.changed_by = by
     stored.changed_at = stored.database_time  # type: ignore[attr-defined]
-    _write(stored, by=by)
+    # Validation asks the database for each record that is pointed to; those that a locked row points to are there.
+    known = {field.name for field in stored._meta.concrete_fields if field.remote_field} - changes.keys()
+    _write(stored, by=by, known=known)
     return stored
 
 
@@ -121,13 +127,13 @@ def record_create(model: type[R], *, by: Any, **fields: Any) -> R:
     return record
 
 
-def _write(record: models.Model, *, by: Any, **options: Any) -> None:
-    """Validates and saves a record.
+def _write(record: models.Model, *, by: Any, known: Iterable[str] = (), **options: Any) -> None:
+    """Validates and saves a record. known: `check`.
 
     The database holds the constraints with the row itself. Asking it before as well, as validation does, costs three
     statements for each of them; so it is asked in words only once it has refused.
     """
-    check(record, constraints=False)
+    check(record, constraints=False, known=known)
     name_actor(by)
     try:
         with transaction.atomic():

@@ -32,7 +32,7 @@ def all_options(scope: str) -> list[StepOption]:
 
 
 def _options(statuses: QuerySet[LeadStatus]) -> list[StepOption]:
-    return [StepOption(str(s.pk), s.label, str(s.category), s.is_active) for s in statuses]
+    return [StepOption(str(s.pk), s.label, str(s.category), s.is_active, s) for s in statuses]
 
 
 def days_by_status(lead: Lead) -> dict[str, int]:

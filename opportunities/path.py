@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +45,7 @@ def _options(stages: QuerySet[Stage]) -> list[StepOption]:
 
 
 def _as_options(stages: Iterable[Stage]) -> list[StepOption]:
-    return [StepOption(str(s.pk), s.name, str(s.outcome), s.is_active) for s in stages]
+    return [StepOption(str(s.pk), s.name, str(s.outcome), s.is_active, s) for s in stages]
 
 
 def pipelines() -> list[tuple[str, str]]:
@@ -73,19 +73,24 @@ FACTS = (
         "has_product",
         _("Has a product"),
         _("Add a product"),
-        lambda deal: deal.lines.exists(),
+        lambda deal: Exists(deal.lines.all()),
         lambda deal: reverse("opportunities:lines", args=[deal.pk]),
     ),
     Fact(
-        "has_contact_role", _("Has a contact role"), _("Add a contact role"), lambda deal: deal.contact_roles.exists()
+        "has_contact_role",
+        _("Has a contact role"),
+        _("Add a contact role"),
+        lambda deal: Exists(deal.contact_roles.all()),
     ),
     Fact(
         "has_primary_contact",
         _("Has a primary contact"),
         _("Choose the primary contact"),
-        lambda deal: deal.contact_roles.filter(is_primary=True).exists(),
+        lambda deal: Exists(deal.contact_roles.filter(is_primary=True)),
     ),
-    Fact("has_competitor", _("Names a competitor"), _("Name a competitor"), lambda deal: deal.competitors.exists()),
+    Fact(
+        "has_competitor", _("Names a competitor"), _("Name a competitor"), lambda deal: Exists(deal.competitors.all())
+    ),
     *ACTIVITY_FACTS,
 )
 

@@ -18,8 +18,8 @@ from paths.content import StepContent
 from paths.errors import Want
 from paths.guidance import shown_guidance
 from paths.registry import PathType, StepOption, path_of
-from paths.services import said_and_ticked, wants_of
-from paths.services.checklist import Tick
+from paths.services import followed, wants_of
+from paths.services.following import Tick
 
 CLOSED = "closed"  # key of the one chevron that stands for all closed steps while none of them is chosen
 CONVERTED = "converted"
@@ -161,8 +161,8 @@ def build(
     chosen = walk.selected(selected)
     is_over = walk.current is not None and walk.current.kind == CONVERTED
     can_edit = not is_over and (_may_edit(record, user) if can_edit is None else can_edit)
-    followed, ticks = said_and_ticked(path_type, record)
-    said = followed if said is None else said
+    follows = followed(path_type, record)
+    said, ticks = follows.said if said is None else said, follows.ticks
     content = said.get(chosen, StepContent())
     names = list(content.key_fields)
     days = {**spent, current: days_since(path_type.since(record))}

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from paths.models import Celebration
 from paths.registry import path_of
-from paths.services import current_version
+from paths.services import followed
 
 CHANCES = {
     Celebration.ALWAYS: 1.0,
@@ -28,11 +28,13 @@ def tell_move(request: HttpRequest, record: Any, text: str) -> None:
 
 
 def is_celebrated(record: Any, user: Any) -> bool:
-    """Whether the step in which a record stands is worth it, this user wants it, and chance will have it. One query."""
+    """Whether the step in which a record stands is worth it, this user wants it, and chance will have it.
+
+    One query, but for what the record's move has told (`paths.services.Passage`).
+    """
     if user.confetti == "off":
         return False
     path_type = path_of(record)
-    version = current_version(path_type, path_type.scope(record))
-    if version is None or not version.content.get(path_type.current(record), {}).get("celebrates"):
-        return False
-    return random.random() < CHANCES[Celebration(version.celebration)]  # noqa: S311
+    passage = getattr(record, "passage", None)
+    told = passage.celebration if passage else followed(path_type, record).celebration_of(path_type.current(record))
+    return random.random() < CHANCES[Celebration(told)]  # noqa: S311

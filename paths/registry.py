@@ -8,37 +8,40 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.db.models.expressions import BaseExpression
 
 from core.records import type_of
 
 if TYPE_CHECKING:  # apps declare while they load, when no model can be imported yet
-    from django.db.models import QuerySet
-
     from core.forms import RecordForm
 
 
 @dataclass(frozen=True)
 class StepOption:
-    """One value of the step field. `kind`: open, closed, won, lost or converted (set by its own verb)."""
+    """One value of the step field. kind: open, closed, won, lost or converted (set by its own verb).
+
+    value: the row that verbs take, where the steps are rows.
+    """
 
     key: str
     label: str
     kind: str = "open"
     is_active: bool = True
+    value: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class Fact:
     """Something that a gate can ask of a record beside its fields: "has a product".
 
-    holds: asked of a stored record; a query or two. text: what to do where it does not hold ("Add a product").
-    url: where that is done, by record; "" where no one page does it.
+    holds: the condition for a stored record, which the database is asked. text: what to do where it does not hold ("Add
+    a product"). url: where that is done, by record; "" where no one page does it.
     """
 
     key: str
     label: Any
     text: Any
-    holds: Callable[[Any], bool]
+    holds: Callable[[Any], BaseExpression]
     url: Callable[[Any], str] = field(default=lambda record: "")
 
 

@@ -103,9 +103,9 @@ class StepMoveView(PathView):
     def move(self, record: Any, step: StepOption, form: RecordForm | None, version: int) -> Any:
         override = self.request.POST.get("override", "")
         if form is None:
-            return self.change_step(record, step.key, version, override=override)
+            return self.change_step(record, step, version, override=override)
         read = reading(self.request.POST, version)
-        return self.change_step(record, step.key, read, override=override, **form.fields_to_save())
+        return self.change_step(record, step, read, override=override, **form.fields_to_save())
 
     def asked_form(self, record: Any, *more: str) -> RecordForm | None:
         """The fields that are posted with the move, and `more` beside them; None where there are none."""
@@ -139,10 +139,10 @@ class StepMoveView(PathView):
     def tell(self, moved: Any, step: StepOption) -> None:
         text = _("%(record)s is now in “%(step)s”.") % {"record": moved, "step": step.label}
         tell_move(self.request, moved, text)
-        if warnings := getattr(moved, "gate_warnings", ()):
-            messages.warning(self.request, _("Still missing: %(wants)s") % {"wants": wants_text(warnings)})
+        if (passage := getattr(moved, "passage", None)) and passage.warnings:
+            messages.warning(self.request, _("Still missing: %(wants)s") % {"wants": wants_text(passage.warnings)})
 
-    def change_step(self, record: Any, step_key: str, version: int, **more: Any) -> Any:
+    def change_step(self, record: Any, step: StepOption, version: int, **more: Any) -> Any:
         """Hook: calls the one service, with `override` and fields, and returns the record."""
         raise NotImplementedError
 

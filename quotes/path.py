@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -64,14 +64,14 @@ FACTS = (
         "has_line",
         _("Has a line"),
         _("Add a line"),
-        lambda quote: quote.lines.exists(),
+        lambda quote: Exists(quote.lines.all()),
         lambda quote: reverse("quotes:lines", args=[quote.pk]),
     ),
     Fact(
         "has_document",
         _("Has a document"),
         _("Create a PDF"),
-        lambda quote: quote.documents.exists(),
+        lambda quote: Exists(quote.documents.all()),
         lambda quote: f"{quote.get_absolute_url()}?tab=documents",
     ),
     *ACTIVITY_FACTS,

@@ -11,6 +11,6 @@ a lookup. See docs/adr/0010-criteria.md for what "is not" and "empty" mean.
 from core.criteria.errors import CriteriaError
 from core.criteria.operators import Operator, operators_of
 from core.criteria.reader import Reader
-from core.criteria.rows import Bound, BoundRow, Criteria, Row
+from core.criteria.rows import Bound, BoundRow, Criteria, Row, truths
 
-__all__ = ["Bound", "BoundRow", "Criteria", "CriteriaError", "Operator", "Reader", "Row", "operators_of"]
+__all__ = ["Bound", "BoundRow", "Criteria", "CriteriaError", "Operator", "Reader", "Row", "operators_of", "truths"]

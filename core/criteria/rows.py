@@ -9,8 +9,8 @@ from operator import and_, or_
 from typing import Any, Self
 
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models import Q, Value
-from django.db.models.expressions import DatabaseDefault
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import BaseExpression, DatabaseDefault
 from django.db.models.sql import Query
 from django.db.models.sql.constants import SINGLE
 from django.http import QueryDict
@@ -137,25 +137,40 @@ class Bound:
             parts.append(reduce(or_, (row.condition for row in self.any)))
         return reduce(and_, parts, Q())
 
+    @property
+    def truth(self) -> BaseExpression:
+        """The condition as a value, true or false."""
+        if not (self.all or self.any):
+            return Value(True)
+        return Case(When(self.condition, then=Value(True)), default=Value(False))
+
     def filter(self, rows: models.QuerySet) -> models.QuerySet:
         return rows.filter(self.condition) if self.all or self.any else rows
 
     def matches(self, record: models.Model) -> bool:
-        """Whether they hold for a record as it is in memory, saved or not.
+        """Whether they hold for a record as it is in memory, saved or not. One query."""
+        return truths(record, [self])[0]
 
-        The database is asked, with the record's values in place of columns: what upper case or an order of text is, it
-        alone knows, so a list and a check of one of its records cannot disagree. One query.
-        """
-        rows = [*self.all, *self.any]
-        if not rows:
-            return True
-        query = Query(None)
-        for field in {row.field.name: row.field for row in rows}.values():
-            query.add_annotation(_value(record, field), field.name, select=False)
-        query.add_annotation(Value(record.pk, output_field=models.BigIntegerField()), "pk", select=False)
-        query.add_annotation(Value(1), "is_found")
-        query.add_q(self.condition)
-        return query.get_compiler(using=record._state.db or DEFAULT_DB_ALIAS).execute_sql(SINGLE) is not None
+
+def truths(record: models.Model, conditions: Iterable[Bound | BaseExpression]) -> list[bool]:
+    """Whether each of some conditions holds for a record as it is in memory, saved or not.
+
+    The database is asked, with the record's values in place of columns: what upper case or an order of text is, it
+    alone knows, so a list and a check of one of its records cannot disagree. Expressions are conditions about stored
+    rows. One query for all; none where nothing is asked.
+    """
+    asked = {f"holds_{number}": condition for number, condition in enumerate(conditions)}
+    bound = [condition for condition in asked.values() if isinstance(condition, Bound)]
+    rows = [row for condition in bound for row in (*condition.all, *condition.any)]
+    if not rows and len(bound) == len(asked):
+        return [True] * len(asked)
+    query = Query(None)
+    for field in {row.field.name: row.field for row in rows}.values():
+        query.add_annotation(_value(record, field), field.name, select=False)
+    query.add_annotation(Value(record.pk, output_field=models.BigIntegerField()), "pk", select=False)
+    for name, condition in asked.items():
+        query.add_annotation(condition.truth if isinstance(condition, Bound) else condition, name)
+    return list(query.get_compiler(using=record._state.db or DEFAULT_DB_ALIAS).execute_sql(SINGLE))
 
 
 def _value(record: models.Model, field: Field) -> Any:

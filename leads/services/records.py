@@ -112,8 +112,9 @@ def lead_change_status(
     """
     check_update_names(lead, fields)
     stored = lock_unconverted(lead, None if fields else version)
-    fields = merge(stored, version, {**fields, "status": status})  # who moved it elsewhere meanwhile is told
-    fields.pop("status", None)
+    if fields:
+        fields = merge(stored, version, {**fields, "status": status})  # who moved it elsewhere meanwhile is told
+        fields.pop("status", None)
     if status.pk == stored.status_id and not fields:
         return stored
     if "company" in fields:

@@ -21,8 +21,9 @@ from core.views.records import RecordDetailView
 from jobs.views.owners import ChangeOwnersView, OwnedListView
 from leads import services
 from leads.forms import LeadForm, LeadOwnerForm
-from leads.models import Lead, LeadStatus
+from leads.models import Lead
 from paths.bar import build
+from paths.registry import StepOption
 from paths.views import StepFieldsView, StepMoveView, StepTickView
 from users.permissions import Permission, permission_required
 
@@ -130,9 +131,9 @@ class LeadChangeOwner(RecordChangeOwnerView):
 class LeadMove(StepMoveView):
     model = Lead
 
-    def change_step(self, record: Lead, step_key: str, version: int, **more: Any) -> Lead:
-        status = get_object_or_404(LeadStatus, pk=step_key)
-        return services.lead_change_status(lead=record, status=status, by=self.request.user, version=version, **more)
+    def change_step(self, record: Lead, step: StepOption, version: int, **more: Any) -> Lead:
+        given = {"status": step.value, "by": self.request.user, "version": version, **more}
+        return services.lead_change_status(lead=record, **given)
 
 
 class LeadFields(StepFieldsView):

@@ -21,9 +21,10 @@ def lock_for_change(
     who changed it. Raises StaleRecord, RecordGone, BusinessRuleError.
     """
     check_update_names(opportunity, fields)
-    stored = lock(opportunity)
+    stored = lock(opportunity, "stage")
     if to is not None and not fields:
         check_version(stored, version)
+        return stored, {}
     moved = {} if to is None else {"stage": to}
     changes = merge(stored, version, {**fields, **moved})
     changes.pop("stage", None)

@@ -48,7 +48,7 @@ def opportunity_change_pipeline(
     a deal that begins in it (override: `paths.services.step_check`). Raises StaleRecord, GateBlocked,
     BusinessRuleError.
     """
-    stored = lock(opportunity)
+    stored = lock(opportunity, "stage")
     check_version(stored, version)
     if stage.pk == stored.stage_id:
         return stored

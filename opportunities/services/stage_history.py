@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.services import touch
 from opportunities.models import Opportunity, Stage, StageChange
 from opportunities.signals import fields_changed, fields_changing
@@ -34,8 +36,7 @@ def opportunity_touch(stored: Opportunity, *, by: User | None, changes: dict[str
     `fields_changing` may add to the changes; those of `fields_changed` act in the same transaction. Raises
     BusinessRuleError.
     """
-    last = current_change(stored)
-    at = _moment(stored, last)
+    at = stored.database_time = _moment(stored)  # type: ignore[attr-defined]
     answers: list[Any] = [
         answer for __, answer in fields_changing.send(Opportunity, opportunity=stored, changes=changes)
     ]
@@ -47,11 +48,12 @@ def opportunity_touch(stored: Opportunity, *, by: User | None, changes: dict[str
         changes = {**changes, "push_count": stored.push_count + 1}
     before = dict(vars(stored))
     touch(stored, by=by, changes=changes)
-    if last is None:
-        begin_history(stored, by=by)
-    elif any(getattr(last, name) != getattr(stored, name) for name in TOLD):
-        StageChange.objects.filter(pk=last.pk).update(left_at=at)
-        _write(stored, by=by, at=at, previous_amount=last.amount, previous_close_date=last.close_date)
+    if any(getattr(stored, name) != before[name] for name in TOLD):
+        # The open row tells what the deal was until now, so it need not be read; a new deal has none yet.
+        if _open_rows(stored).update(left_at=at):
+            _write(stored, by=by, at=at, previous_amount=before["amount"], previous_close_date=before["close_date"])
+        else:
+            _write(stored, by=by, at=stored.stage_changed_at)
     changed = {f.name for f in stored._meta.concrete_fields if getattr(stored, f.attname) != before.get(f.attname)}
     if changed:
         fields_changed.send(sender=Opportunity, opportunity=stored, by=by, changed=changed)
@@ -60,13 +62,13 @@ def opportunity_touch(stored: Opportunity, *, by: User | None, changes: dict[str
 
 def begin_history(opportunity: Opportunity, *, by: User | None) -> None:
     """Writes the first row of a new deal, which begins with its stage; nothing where there is one."""
-    if current_change(opportunity) is None:
+    if not _open_rows(opportunity).exists():
         _write(opportunity, by=by, at=opportunity.stage_changed_at)
 
 
-def current_change(opportunity: Opportunity) -> StageChange | None:
-    """The open row of the stage history."""
-    return StageChange.objects.filter(opportunity=opportunity, left_at=None).first()
+def _open_rows(opportunity: Opportunity) -> QuerySet[StageChange]:
+    """The row of the stage history that is still true, if there is one."""
+    return StageChange.objects.filter(opportunity=opportunity, left_at=None)
 
 
 def _write(opportunity: Opportunity, *, by: User | None, at: datetime, **previous: Any) -> None:
@@ -74,13 +76,12 @@ def _write(opportunity: Opportunity, *, by: User | None, at: datetime, **previou
     StageChange.objects.create(opportunity=opportunity, entered_at=at, by=by, **now, **previous)
 
 
-def _moment(stored: Opportunity, last: StageChange | None) -> datetime:
-    """When a change of a locked deal happens.
+def _moment(stored: Opportunity) -> datetime:
+    """When a change of a locked deal happens: never before an earlier one did.
 
-    A lock that was waited for tells the time at which the waiting began, which may be before the last row did.
+    A lock that was waited for tells the time at which the waiting began, which may be before the last change.
     """
-    times = [stored.database_time, stored.stage_changed_at]  # type: ignore[attr-defined]
-    return max([*times, last.entered_at] if last else times)
+    return max(stored.database_time, stored.changed_at, stored.stage_changed_at)  # type: ignore[attr-defined]
 
 
 def _moved(stored: Opportunity, stage: Stage, at: datetime) -> dict[str, Any]:

@@ -100,7 +100,7 @@ def opportunity_close(
     a won deal these three are forgotten. The same again changes nothing. override: `paths.services.step_check`.
     Raises StaleRecord, GateBlocked, BusinessRuleError.
     """
-    stored = lock(opportunity)
+    stored = lock(opportunity, "stage")
     check_version(stored, version)
     if not stage.is_closed:
         raise BusinessRuleError(

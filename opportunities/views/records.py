@@ -29,7 +29,6 @@ from opportunities.models import (
     OpportunityCompetitor,
     OpportunityLine,
     Pipeline,
-    Stage,
     StageChange,
 )
 from opportunities.querysets import IS_OPEN
@@ -38,6 +37,7 @@ from opportunities.services.stages import first_stage
 from opportunities.stage_table import rows_of, visits_of
 from opportunities.views.contact_roles import seen_roles
 from paths.bar import build
+from paths.registry import StepOption
 from paths.views import StepFieldsView, StepMoveView, StepTickView
 from users.forms import ChangeOwnerForm
 from users.permissions import Permission
@@ -169,8 +169,11 @@ class OpportunityChangeOwner(RecordChangeOwnerView):
 class OpportunityMove(StepMoveView):
     model = Opportunity
 
-    def change_step(self, record: Opportunity, step_key: str, version: int, **more: Any) -> Opportunity:
-        given = {"stage": Stage.objects.get(pk=step_key), "by": self.request.user, "version": version, **more}
+    def prepare(self, rows: Any) -> Any:
+        return rows.select_related("stage")
+
+    def change_step(self, record: Opportunity, step: StepOption, version: int, **more: Any) -> Opportunity:
+        given = {"stage": step.value, "by": self.request.user, "version": version, **more}
         return services.opportunity_change_stage(opportunity=record, **given)
 
 

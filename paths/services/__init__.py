@@ -1,7 +1,8 @@
 """Verbs about paths: their versions, gates and checklists."""
 
-from paths.services.checklist import checklist_tick, said_and_ticked
-from paths.services.gates import Passage, contents, current_version, gated, proposed, step_check, wants_of
+from paths.services.checklist import checklist_tick
+from paths.services.following import contents, followed
+from paths.services.gates import Passage, gated, proposed, step_check, wants_of
 from paths.services.transfer import path_begin, path_draft_copy, path_draft_import, path_export
 from paths.services.versions import (
     path_copy,
@@ -22,7 +23,7 @@ __all__ = [
     "Passage",
     "checklist_tick",
     "contents",
-    "current_version",
+    "followed",
     "gated",
     "path_begin",
     "path_copy",
@@ -41,7 +42,6 @@ __all__ = [
     "path_update",
     "proposed",
     "rekeyed",
-    "said_and_ticked",
     "step_check",
     "wants_of",
 ]

@@ -11,17 +11,19 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model
+from django.db.models.expressions import BaseExpression
 from django.utils.translation import gettext as _
 
 from core.catalogue import fields_of
-from core.criteria import BoundRow, Criteria, CriteriaError, Reader
+from core.criteria import Bound, BoundRow, Criteria, CriteriaError, Reader, truths
 from core.errors import BusinessRuleError, NotAllowed
 from core.history import acting
 from paths.content import StepContent
 from paths.errors import GateBlocked, Want
-from paths.models import ChecklistTick, GateEvent, PathVersion
+from paths.models import Celebration, GateEvent
 from paths.registry import PathType, StepOption, path_of
+from paths.services.following import followed
 from users.permissions import Permission
 
 P = ParamSpec("P")
@@ -33,14 +35,19 @@ MOST_REASON = 500
 
 @dataclass(frozen=True)
 class Passage:
-    """A move that may happen. warnings: what gates that only warn miss. reason: why others were overridden, or ""."""
+    """A move that may happen.
+
+    warnings: what gates that only warn miss. reason: why others were overridden, or "". celebration: how often coming
+    to the step is celebrated.
+    """
 
     warnings: tuple[Want, ...] = ()
     reason: str = ""
+    celebration: str = Celebration.NEVER.value
 
     def told(self, record: R) -> R:
-        """The record after the move, with the warnings on it (`gate_warnings`) for whoever tells the mover."""
-        record.gate_warnings = self.warnings  # type: ignore[attr-defined]
+        """The record after the move, with this on it (`passage`) for whoever tells the mover."""
+        record.passage = self  # type: ignore[attr-defined]
         return record
 
     def remarked(self) -> AbstractContextManager[None]:
@@ -74,17 +81,19 @@ def step_check(record: Model, *, to: str, by: Any, override: str = "", is_new: b
     another set of steps: everything before `to` counts as left behind. override: the reason why somebody with the
     right goes on nevertheless. Raises GateBlocked, NotAllowed, BusinessRuleError (field `override`).
 
-    Queries: one for the path; where it has gates one for the steps, one for what is ticked and those of facts and
+    Queries: one for the path and what is ticked; where it has gates one for the steps, and one for the facts and
     criteria that are asked.
     """
     path_type = path_of(record)
-    gates = {key: step for key, step in contents(path_type, path_type.scope(record)).items() if step.gate.is_on}
+    follows = followed(path_type, record)
+    celebration = follows.celebration_of(to)
+    gates = {key: step for key, step in follows.said.items() if step.gate.is_on}
     if not gates:
-        return Passage()
+        return Passage(celebration=celebration)
     options = path_type.steps(record)
     start = "" if is_new else path_type.current(record)
     left = [option for option in left_behind(options, start, to) if option.key in gates]
-    asked = _Asked(record, path_type, by)
+    asked = _Asked(record, path_type, by, follows.ticks, [gates[option.key] for option in left])
     found = [(option, gates[option.key], list(asked.wants(gates[option.key]))) for option in left]
     if start in gates and (away := _astray(options, gates[start], to)):
         found.append((_option(options, start), gates[start], [away]))
@@ -95,11 +104,11 @@ def step_check(record: Model, *, to: str, by: Any, override: str = "", is_new: b
         first = blocking[0][0]
         _check_override(record, first, to, wants, by, override)
         _tell(record, first.key, to, GateEvent.Outcome.OVERRIDDEN, wants, by, override.strip())
-        return Passage(warnings, override.strip())
+        return Passage(warnings, override.strip(), celebration)
     if warnings:
         first = next(option for option, __, wants in found if wants)
         _tell(record, first.key, to, GateEvent.Outcome.WARNED, warnings, by)
-    return Passage(warnings)
+    return Passage(warnings, celebration=celebration)
 
 
 def proposed(stored: M, fields: Mapping[str, Any]) -> M:
@@ -110,23 +119,6 @@ def proposed(stored: M, fields: Mapping[str, Any]) -> M:
     for name, value in fields.items():
         setattr(found, name, value)
     return found
-
-
-def contents(path_type: PathType, scope: str) -> dict[str, StepContent]:
-    """What the path in use of a set of steps says of each; nothing where there is none. One query."""
-    version = current_version(path_type, scope)
-    return {key: StepContent.from_json(data) for key, data in version.content.items()} if version else {}
-
-
-def current_version(path_type: PathType, scope: str) -> PathVersion | None:
-    """The version that records of a set of steps follow now."""
-    return versions_in_use(path_type, scope).first()
-
-
-def versions_in_use(path_type: PathType, scope: str) -> QuerySet[PathVersion]:
-    """The published versions of the path in use of a set of steps, the one that is followed first."""
-    path = {"path__record_type": path_type.record_type, "path__scope": scope, "path__is_active": True}
-    return PathVersion.objects.filter(**path, published_at__isnull=False).order_by("-number")
 
 
 def left_behind(options: list[StepOption], start: str, to: str) -> list[StepOption]:
@@ -157,12 +149,25 @@ def _astray(options: list[StepOption], step: StepContent, to: str) -> Want | Non
 
 
 class _Asked:
-    """What one record misses; what several gates ask for is asked of the database once, and told once."""
+    """What one record misses of some steps' gates. The database is asked once, for all of them together; what several
+    want is told once.
+    """
 
-    def __init__(self, record: Any, path_type: PathType, by: Any, ticked: Collection[str] | None = None):
-        self.record, self.path_type, self.by = record, path_type, by
+    def __init__(
+        self, record: Any, path_type: PathType, by: Any, ticked: Collection[str], steps: Iterable[StepContent]
+    ):
+        self.record, self.by, self.ticked = record, by, ticked
+        self.facts = {fact.key: fact for fact in path_type.facts}
         self.told: set[tuple[str, str]] = set()
-        self._ticked = ticked
+        conditions: dict[str | Criteria, BaseExpression | Bound] = {}
+        self.problems: dict[Criteria, str] = {}
+        for gate in (step.gate for step in steps):
+            conditions |= {key: self.facts[key].holds(record) for key in gate.facts if key in self.facts}
+            try:
+                conditions[gate.criteria] = gate.criteria.bind(type(record), Reader())
+            except BusinessRuleError as error:  # a field or a row that it names is gone: nobody knows what was meant
+                self.problems[gate.criteria] = error.message
+        self.holds = dict(zip(conditions, truths(record, conditions.values()), strict=True))
 
     def wants(self, step: StepContent) -> Iterator[Want]:
         for want in self._all(step):
@@ -175,29 +180,20 @@ class _Asked:
         if step.gate.checklist:
             open_items = [item for item in step.checklist if item.key not in self.ticked]
             yield from (Want("item", _("Tick “%(item)s”.") % {"item": i.text}, i.key) for i in open_items)
-        facts = {fact.key: fact for fact in self.path_type.facts}
-        for key in step.gate.facts:
-            if key in facts and not facts[key].holds(self.record):
-                yield Want("fact", f"{facts[key].text}.", key, facts[key].url(self.record))
-        yield from self._criteria(step)
+        for fact in (self.facts[key] for key in step.gate.facts if key in self.facts):
+            if not self.holds[fact.key]:
+                yield Want("fact", f"{fact.text}.", fact.key, fact.url(self.record))
+        criteria = step.gate.criteria
+        if criteria in self.problems:
+            yield Want("criteria", self.problems[criteria])
+        elif not self.holds[criteria]:
+            yield Want("criteria", self._words(criteria))
 
     def _fields(self, names: Iterable[str]) -> Iterator[Want]:
         known = fields_of(self.record._meta.model)
         for name in names:
             if name in known and getattr(self.record, known[name].column.attname) in (None, ""):
                 yield Want("field", _("Fill in %(field)s.") % {"field": known[name].label}, name)
-
-    def _criteria(self, step: StepContent) -> Iterator[Want]:
-        criteria = step.gate.criteria
-        if not criteria:
-            return
-        try:
-            bound = criteria.bind(type(self.record), Reader())
-        except BusinessRuleError as error:  # a field or a row that it names is gone: nobody knows what was meant
-            yield Want("criteria", error.message)
-            return
-        if not bound.matches(self.record):
-            yield Want("criteria", self._words(criteria))
 
     def _words(self, criteria: Criteria) -> str:
         """What is asked, as its reader may know it: a record that they do not see is not named."""
@@ -210,27 +206,14 @@ class _Asked:
             parts.append(_(" or ").join(map(_row_words, bound.any)))
         return _("It has to be so: %(criteria)s.") % {"criteria": "; ".join(parts)}
 
-    @property
-    def ticked(self) -> Collection[str]:
-        if self._ticked is None:
-            self._ticked = ticked_items(self.record)
-        return self._ticked
-
 
 def _row_words(row: BoundRow) -> str:
     return f"{row.field.label} {row.words}"
 
 
-def wants_of(record: Model, step: StepContent, *, by: Any, ticked: Collection[str] | None = None) -> list[Want]:
-    """What a step's gate still misses of a record, told to `by`. ticked: the items that are (None: asked)."""
-    return list(_Asked(record, path_of(record), by, ticked).wants(step)) if step.gate.is_on else []
-
-
-def ticked_items(record: Model) -> set[str]:
-    content_type = ContentType.objects.get_for_model(record)
-    return set(
-        ChecklistTick.objects.filter(content_type=content_type, object_id=record.pk).values_list("item", flat=True)
-    )
+def wants_of(record: Model, step: StepContent, *, by: Any, ticked: Collection[str]) -> list[Want]:
+    """What a step's gate still misses of a record, told to `by`. ticked: the items that are."""
+    return list(_Asked(record, path_of(record), by, ticked, [step]).wants(step)) if step.gate.is_on else []
 
 
 def _check_override(record: Any, step: StepOption, to: str, wants: list[Want], by: Any, reason: str) -> None:

@@ -132,7 +132,7 @@ def follow_fields(opportunity: Opportunity, *, changed: Iterable[str], by: User 
 
     Raises BusinessRuleError, for a quote that was presented at the opportunity's field.
     """
-    if not {*changed} & {*mappable("opportunities.opportunity"), "stage"}:
+    if not {*changed} & {*mappable("opportunities.opportunity"), "closed_at"}:
         return
     quote = Quote.objects.filter(opportunity=opportunity).syncing().first()
     found = differing(quote, opportunity) if quote else []

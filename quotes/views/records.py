@@ -18,6 +18,7 @@ from core.views.records import RecordDetailView
 from jobs.views.owners import ChangeOwnersView, OwnedListView
 from opportunities.models import Opportunity
 from paths.bar import build
+from paths.registry import StepOption
 from paths.views import StepFieldsView, StepMoveView, StepTickView
 from quotes import services
 from quotes.contents import contents, groups
@@ -145,8 +146,8 @@ class QuoteChangeOwner(RecordChangeOwnerView):
 class QuoteMove(StepMoveView):
     model = Quote
 
-    def change_step(self, record: Quote, step_key: str, version: int, **more: Any) -> Quote:
-        given = {**more, "status": step_key}  # the step says it, even if a field of that name is posted with it
+    def change_step(self, record: Quote, step: StepOption, version: int, **more: Any) -> Quote:
+        given = {**more, "status": step.key}  # the step says it, even if a field of that name is posted with it
         return services.quote_change_status(quote=record, by=self.request.user, version=version, **given)  # type: ignore[arg-type]
 
 

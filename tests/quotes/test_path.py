@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.criteria import truths
 from paths.bar import build
 from quotes.models import Quote
 from quotes.path import FACTS, all_options, days_by_status, status_since
@@ -84,12 +85,16 @@ def test_without_a_history_it_stands_there_since_it_was_made(quote):
 
 def test_facts_about_a_quote(rep, quote):
     facts = {fact.key: fact for fact in FACTS}
+
+    def holds(key, quote):
+        return truths(quote, [facts[key].holds(quote)])[0]
+
     empty = make_quote(opportunity=make_opportunity(rep))
-    assert (facts["has_line"].holds(quote), facts["has_line"].holds(empty)) == (True, False)
-    assert not facts["has_document"].holds(quote)
+    assert (holds("has_line", quote), holds("has_line", empty)) == (True, False)
+    assert not holds("has_document", quote)
     make_document(quote, rendered=False)
-    assert facts["has_document"].holds(quote)
-    assert facts["is_planned"].holds(quote) is False
+    assert holds("has_document", quote)
+    assert holds("is_planned", quote) is False
     for fact in FACTS[:2]:
         assert str(quote.pk) in fact.url(quote)
 

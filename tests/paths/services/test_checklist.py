@@ -8,13 +8,13 @@ from core.services import record_restore
 from leads.services import lead_convert, lead_delete
 from paths.models import ChecklistTick
 from paths.registry import path_of
-from paths.services import checklist_tick, said_and_ticked
+from paths.services import checklist_tick, followed
 from tests.factories.leads import make_lead, status
 from tests.factories.paths import set_content
 
 
 def ticks_of(lead):
-    return said_and_ticked(path_of(lead), lead)[1]
+    return followed(path_of(lead), lead).ticks
 
 
 @pytest.fixture

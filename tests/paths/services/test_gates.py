@@ -185,7 +185,7 @@ def test_a_warning_moves_and_says_so(rep, deal):
 
     moved = move(deal, "Qualification")
 
-    assert [want.text for want in moved.gate_warnings] == ["Fill in Amount."]
+    assert [want.text for want in moved.passage.warnings] == ["Fill in Amount."]
     event = GateEvent.objects.get()
     assert (event.outcome, event.by, event.object_id) == ("warned", rep, deal.pk)
 

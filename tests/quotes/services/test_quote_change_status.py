@@ -86,7 +86,7 @@ def test_a_stopped_move_is_counted(committed_db, go):
 def test_what_only_warns_is_told(rep, go):
     quote = make_quote(opportunity=make_opportunity(rep))
     moved = go(quote, "needs_review")
-    assert (moved.status, [want.text for want in moved.gate_warnings]) == ("needs_review", ["Add a line."])
+    assert (moved.status, [want.text for want in moved.passage.warnings]) == ("needs_review", ["Add a line."])
 
 
 @BOTH
