@@ -20,6 +20,7 @@ app_name = "opportunities"
 urlpatterns = [
     path("", records.OpportunityList.as_view(), name="list"),
     path("board/", board.OpportunityBoard.as_view(), name="board"),
+    path("board/changes/", board.BoardChanges.as_view(), name="board_changes"),
     path("change-owner/", records.OpportunityChangeOwners.as_view(), name="change_owners"),
     path("pipeline/", pipeline.OpportunityPipeline.as_view(), name="pipeline"),
     path("new/", records.OpportunityCreate.as_view(), name="create"),

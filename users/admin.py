@@ -50,7 +50,7 @@ class UserAdmin(RecordAdmin):
     groups = (
         (_("Person"), ("email", "first_name", "last_name", "title", "phone")),
         (_("Rights"), ("profile", "role", "is_active")),
-        (_("Preferences"), ("time_zone", "locale", "theme", "confetti")),
+        (_("Preferences"), ("time_zone", "locale", "theme", "confetti", "path_panel")),
         (_("System"), ("created_at", "last_login")),
     )
     computed = ("last_login",)

@@ -90,7 +90,7 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["time_zone", "locale", "theme", "confetti"]
+        fields = ["time_zone", "locale", "theme", "confetti", "path_panel"]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -89,6 +89,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class PathPanel(models.TextChoices):
+        BY_ROOM = "room", _("Open where there is room")
+        OPEN = "open", _("Open")
+        FOLDED = "folded", _("Folded")
+
     email = models.EmailField(_("e-mail"), max_length=254)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
     last_name = models.CharField(_("last name"), max_length=80)
@@ -106,6 +111,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
     confetti = models.CharField(
         _("confetti"), max_length=3, choices=[("on", _("Celebrate with me")), ("off", _("Without me"))], default="on"
+    )
+    path_panel = models.CharField(
+        _("key fields and guidance"), max_length=6, choices=PathPanel.choices, default=PathPanel.BY_ROOM
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("created"), db_default=models.functions.Now(), editable=False)

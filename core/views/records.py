@@ -73,7 +73,7 @@ class RecordView(View):
 
 
 class RecordVersionView(RecordView):
-    """The version of a record as text: what its page asks every other second, so no more than that is read."""
+    """The version of a record as text: what its page asks every second or two, so no more than that is read."""
 
     action = "view"
 

@@ -31,6 +31,8 @@ from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.views.records import OpportunityList
 from paths.celebration import MARK, is_celebrated, tell_move
 
+MOST_FOLLOWED = 1000  # cards
+
 
 class BoardView(OwnedListView):
     """Common ground: the deals that the list's address asks for, as lanes of one pipeline.
@@ -142,6 +144,28 @@ class OpportunityBoard(BoardView):
             "count": sum(lane.count for lane in lanes),
             "is_capped": any(lane.is_capped for lane in lanes),
         }
+
+
+class BoardChanges(BoardView):
+    """The cards of a board that others have changed: what its page asks every second or two, so one query where nothing
+    has happened (204).
+
+    In the address beside the filters: `card`, the key and version of each card that is there, as "12-3".
+    """
+
+    action = "view"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        pairs = [card.partition("-") for card in request.GET.getlist("card")[:MOST_FOLLOWED]]
+        shown = {whole_number(key): whole_number(version) for key, __, version in pairs} if self.pipeline else {}
+        there = self.matching().filter(pk__in=filter(None, shown), stage__pipeline=self.pipeline, stage__outcome="open")
+        now = dict(there.order_by().values_list("pk", "version"))
+        changed = [key for key, version in shown.items() if key in now and now[key] != version]
+        gone = [key for key in shown if key and key not in now]
+        if not changed and not gone:
+            return HttpResponse(status=204)
+        lane = Lane(self.stages[0], cards=list(cards_of(changed, request.user).values()))
+        return self.render({**self.board_context(), "lane": lane, "gone": gone}, fragment="changed")
 
 
 class BoardMove(BoardView):

@@ -82,6 +82,52 @@ document.addEventListener("click", (event) => {
   undo.closest("[data-toast]").remove();
 });
 
+// What others do
+
+const FOLLOW = 1500; // milliseconds: with the answer on its way, it is here within two seconds
+let isDragging = false;
+let isAsking = false;
+
+// Nothing moves under the hand of somebody who is about to move it.
+const isAtWork = () =>
+  grabbed || isDragging || dialog?.open || menu.matches(":popover-open") || board.querySelector("[aria-busy]");
+
+async function follow() {
+  const cards = [...board.querySelectorAll("[data-card]")];
+  if (isAsking || document.visibilityState !== "visible" || !cards.length || isAtWork()) return;
+  isAsking = true;
+  const versions = new Map(cards.map((card) => [card.dataset.card, card.dataset.version]));
+  const words = [...versions].map(([key, version]) => `card=${key}-${version}`).join("&");
+  try {
+    const url = `${board.dataset.changes}&${words}`;
+    const answer = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true" }, redirect: "error" });
+    if (answer.status !== 200) return;
+    const found = document.createElement("template");
+    found.innerHTML = await answer.text();
+    if (isAtWork()) return; // the next question brings it
+    for (const item of [...found.content.children]) take(item, versions);
+    htmx.trigger(document.body, "board-moved");
+  } catch {
+    // Offline for a moment, or logged out: the next question or click will tell.
+  } finally {
+    isAsking = false;
+  }
+}
+
+// A card as it is now, in the place of the one that was asked about; the focus stays on it, or goes to the board.
+function take(item, versions) {
+  const key = item.dataset.card ?? item.dataset.gone;
+  const old = cardOf(key);
+  if (!old || old.dataset.version !== versions.get(key)) return;
+  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  if (item.dataset.gone) old.remove();
+  else {
+    old.replaceWith(item);
+    settle(item);
+  }
+  if (focused) (document.getElementById(focused) ?? board).focus();
+}
+
 // By mouse or finger
 
 function startDragging(drop) {
@@ -96,11 +142,13 @@ function startDragging(drop) {
     delayOnTouchOnly: true,
     ghostClass: "pw-ghost",
     onStart: ({ item }) => {
+      isDragging = true;
       origin = placeOf(item);
       menu.hidePopover();
     },
     onMove: ({ to }) => light(to),
     onEnd: ({ item, to }) => {
+      isDragging = false;
       light(null);
       if (to !== origin.drop) move(item, to.dataset.drop, origin);
     },
@@ -259,4 +307,5 @@ if (board) {
     if (card?.isConnected) move(card, event.submitter.value);
   });
   document.querySelectorAll("[data-lane-select]").forEach(startSelect);
+  setInterval(follow, FOLLOW);
 }

@@ -37,8 +37,14 @@ function start(path) {
   });
 }
 
-// Folded or not is remembered in this browser; until somebody chose, the panel is open where there is room for it.
-const FOLDED = "pathway.coach-folded";
+// Folded or not is remembered with the person; until they chose, the panel is open where there is room for it.
+let chosen = "";
+
+function remember(button) {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
+  const body = new URLSearchParams({ path_panel: chosen });
+  fetch(button.dataset.remember, { method: "POST", headers, body, redirect: "manual", keepalive: true }).catch(() => {});
+}
 
 function startToggle(button) {
   const panel = document.getElementById(button.getAttribute("aria-controls"));
@@ -47,13 +53,14 @@ function startToggle(button) {
     button.setAttribute("aria-expanded", String(!folded));
     button.querySelector("use")?.setAttribute("href", button.dataset[folded ? "iconOpen" : "iconFold"]);
   };
-  const chosen = localStorage.getItem(FOLDED);
-  const folded = chosen === null ? matchMedia("(max-width: 767px)").matches : chosen === "1";
+  const wanted = chosen || button.dataset.wanted;
+  const folded = wanted === "room" ? matchMedia("(max-width: 767px)").matches : wanted === "folded";
   button.hidden = false;
   show(folded && !("coachKeep" in button.dataset));
   button.addEventListener("click", () => {
     show(!panel.hidden);
-    localStorage.setItem(FOLDED, panel.hidden ? "1" : "0");
+    chosen = panel.hidden ? "folded" : "open";
+    remember(button);
   });
 }
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from opportunities.services import opportunity_update
+from opportunities.services import opportunity_change_stage, opportunity_update
 from tests.e2e.test_river import log_in
 from tests.factories.activities import make_activity
 from tests.factories.opportunities import make_opportunity, stage
@@ -153,3 +153,23 @@ def test_a_phone_shows_one_lane_at_a_time(board, deals, violations):
     expect(lane(page, "Needs analysis").locator("h2")).to_be_in_viewport()
     expect(link(page, "Roof")).not_to_be_in_viewport()
     assert not violations
+
+
+def test_what_others_do_moves_the_cards_of_who_looks(board, deals, violations):
+    page, user = board, User.objects.get(is_superuser=True)
+    link(page, "Wall").focus()
+    opportunity_change_stage(opportunity=deals["Wall"], stage=stage("Qualification"), by=user, amount=77)
+    in_lane(page, "Wall", "Qualification")
+    expect(link(page, "Wall")).to_be_focused()
+    expect(card(page, "Wall")).to_contain_text("77.00")
+    expect(lane(page, "Qualification").locator("header")).to_contain_text("77.00")
+
+    # What somebody holds does not move under their hand.
+    page.keyboard.press("Space")
+    expect(page.locator("#board-say")).to_contain_text("grabbed")
+    opportunity_change_stage(opportunity=deals["Roof"], stage=stage("Closed won"), by=user)
+    page.wait_for_timeout(2500)
+    expect(card(page, "Roof")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(card(page, "Roof")).to_have_count(0)
+    assert violations == []

@@ -99,3 +99,20 @@ def test_what_others_do_arrives_and_what_is_typed_stays(at_deal, deal, violation
     expect(page.locator("#path_next_step")).to_have_value("Half a sente")
     assert page.evaluate("window.sameDocument")
     assert violations == []
+
+
+def test_the_folded_panel_is_remembered_with_the_person(at_deal, deal, browser, product_orm):
+    page = at_deal
+    toggle = page.get_by_role("button", name="Key fields and guidance")
+    expect(page.locator("#coach")).to_be_visible()
+    with page.expect_response("**/preferences/"):
+        press(page, "[data-coach-toggle]")
+    expect(page.locator("#coach")).to_be_hidden()
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+
+    elsewhere = browser.new_context().new_page()
+    log_in(elsewhere, product_orm.url, deal.owner.email)
+    elsewhere.goto(f"{product_orm.url}{deal.get_absolute_url()}")
+    expect(elsewhere.locator("[data-coach-toggle]")).to_have_attribute("aria-expanded", "false")
+    expect(elsewhere.locator("#coach")).to_be_hidden()
+    elsewhere.context.close()

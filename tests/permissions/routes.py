@@ -131,6 +131,7 @@ _APPS = {
         pipeline=Route("people", READ),
         change_owners=Route("people", BOTH),
         board=Route("people", READ),
+        board_changes=Route("people", READ),
         board_move=Route("owner", BOTH, "opportunity"),
         move=Route("owner", WRITE, "opportunity"),
         fields=Route("owner", WRITE, "opportunity"),

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from tests.factories.leads import make_lead
 from tests.factories.users import PASSWORD
 from users.services import user_update
 
@@ -75,6 +76,14 @@ def test_the_theme_can_be_saved_alone(login, rep):
     login(rep).post(reverse("users:preferences"), {"theme": "dark", "next": "/accounts/"})
     rep.refresh_from_db()
     assert (rep.theme, rep.time_zone) == ("dark", "UTC")
+
+
+def test_the_panel_of_a_path_is_remembered_with_the_person(login, rep):
+    client = login(rep)
+    client.post(reverse("users:preferences"), {"path_panel": "folded"})
+    rep.refresh_from_db()
+    assert (rep.path_panel, rep.theme) == ("folded", "system")
+    assert 'data-wanted="folded"' in client.get(make_lead(owner=rep).get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize(("field", "value"), [("theme", "pink"), ("time_zone", "Mars/Olympus"), ("locale", "xx")])
