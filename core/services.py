@@ -79,7 +79,9 @@ def lock(record: M, *with_it: str) -> M:
     """
     model = record.__class__  # `request.user` is a lazy object, whose `type` is not a model
     rows = model._base_manager.select_for_update(of=("self",)).annotate(database_time=Now())
-    stored = (rows.select_related(*with_it) if with_it else rows).filter(pk=record.pk).first()
+    rows = (rows.select_related(*with_it) if with_it else rows).filter(pk=record.pk)
+    # A row that was waited for and points elsewhere since drops out of the join: asked again, it is there.
+    stored = rows.first() or (rows.first() if with_it else None)
     if stored is None:
         raise RecordGone(str(record._meta.verbose_name))
     return stored

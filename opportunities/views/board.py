@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.views.records import OpportunityList
 from paths.celebration import MARK, is_celebrated, tell_move
 
-MOST_FOLLOWED = 1000  # cards
+MOST_FOLLOWED = 200  # cards in one question; static/js/board.js asks for as many at once
 
 
 class BoardView(OwnedListView):
@@ -147,8 +148,8 @@ class OpportunityBoard(BoardView):
 
 
 class BoardChanges(BoardView):
-    """The cards of a board that others have changed: what its page asks every second or two, so one query where nothing
-    has happened (204).
+    """The cards of a board that others have changed; what its page asks every second or two, so one query and an empty
+    answer where nothing has happened.
 
     In the address beside the filters: `card`, the key and version of each card that is there, as "12-3".
     """
@@ -163,9 +164,9 @@ class BoardChanges(BoardView):
         changed = [key for key, version in shown.items() if key in now and now[key] != version]
         gone = [key for key in shown if key and key not in now]
         if not changed and not gone:
-            return HttpResponse(status=204)
+            return HttpResponse()
         lane = Lane(self.stages[0], cards=list(cards_of(changed, request.user).values()))
-        return self.render({**self.board_context(), "lane": lane, "gone": gone}, fragment="changed")
+        return render(request, f"{self.template_name}#changed", {**self.board_context(), "lane": lane, "gone": gone})
 
 
 class BoardMove(BoardView):

@@ -85,26 +85,30 @@ document.addEventListener("click", (event) => {
 // What others do
 
 const FOLLOW = 1500; // milliseconds: with the answer on its way, it is here within two seconds
+const AT_ONCE = 200; // cards in one question: an address has its limits; of more, the next ones are asked for next time
 let isDragging = false;
 let isAsking = false;
+let from = 0;
 
 // Nothing moves under the hand of somebody who is about to move it.
 const isAtWork = () =>
   grabbed || isDragging || dialog?.open || menu.matches(":popover-open") || board.querySelector("[aria-busy]");
 
 async function follow() {
-  const cards = [...board.querySelectorAll("[data-card]")];
-  if (isAsking || document.visibilityState !== "visible" || !cards.length || isAtWork()) return;
+  const all = [...board.querySelectorAll("[data-card]")];
+  if (isAsking || document.visibilityState !== "visible" || !all.length || isAtWork()) return;
   isAsking = true;
+  from = from < all.length ? from : 0;
+  const cards = all.slice(from, from + AT_ONCE);
+  from += AT_ONCE;
   const versions = new Map(cards.map((card) => [card.dataset.card, card.dataset.version]));
   const words = [...versions].map(([key, version]) => `card=${key}-${version}`).join("&");
   try {
     const url = `${board.dataset.changes}&${words}`;
-    const answer = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true" }, redirect: "error" });
-    if (answer.status !== 200) return;
+    const answer = await fetch(url, { headers: { Accept: "text/html" }, redirect: "error" });
     const found = document.createElement("template");
-    found.innerHTML = await answer.text();
-    if (isAtWork()) return; // the next question brings it
+    found.innerHTML = answer.ok ? await answer.text() : "";
+    if (!found.content.firstElementChild || isAtWork()) return; // the next question brings it
     for (const item of [...found.content.children]) take(item, versions);
     htmx.trigger(document.body, "board-moved");
   } catch {

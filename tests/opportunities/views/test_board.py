@@ -369,7 +369,7 @@ def test_one_day_is_said_in_the_singular(rep):
 def changes(client, *cards, **query):
     """What the page of the board asks: cards as (deal, the version that stands there)."""
     url = reverse("opportunities:board_changes", query={**query, "card": [f"{d.pk}-{v}" for d, v in cards]})
-    return client.get(url, headers=HTMX)
+    return client.get(url)
 
 
 def test_what_others_do_is_told_to_who_looks_at_the_board(login, rep, django_assert_max_num_queries):
@@ -379,7 +379,7 @@ def test_what_others_do_is_told_to_who_looks_at_the_board(login, rep, django_ass
     looked_at = [(deal, deal.version) for deal in deals]
     client.get(URL)
     with django_assert_max_num_queries(4):  # session, user, pipelines, versions
-        assert changes(client, *looked_at).status_code == 204
+        assert changes(client, *looked_at).content == b""
 
     moved = opportunity_change_stage(opportunity=moves, stage=stage("Qualification"), by=rep, amount=77)
     opportunity_change_stage(opportunity=closes, stage=stage("Closed won"), by=rep)
@@ -391,13 +391,13 @@ def test_what_others_do_is_told_to_who_looks_at_the_board(login, rep, django_ass
     assert f'data-stage="{stage("Qualification").pk}" data-version="{moved.version}"' in html
     assert "77.00" in html
     assert set(re.findall('data-gone="([0-9]+)"', html)) == {str(closes.pk), str(goes.pk)}
-    assert changes(client, (stays, stays.version), (moves, moved.version)).status_code == 204
+    assert changes(client, (stays, stays.version), (moves, moved.version)).content == b""
 
 
 def test_a_card_that_the_filters_leave_out_now_goes(login, rep):
     deal = make_opportunity(rep, type="new")
     query = {"scope": "open", "f": "type:is:new"}
-    assert changes(login(rep), (deal, 1), **query).status_code == 204
+    assert changes(login(rep), (deal, 1), **query).content == b""
     opportunity_update(opportunity=deal, by=rep, version=1, type="existing")
     assert f'data-gone="{deal.pk}"' in changes(login(rep), (deal, 1), **query).content.decode()
 
@@ -410,6 +410,6 @@ def test_a_deal_that_one_does_not_see_is_as_if_it_were_gone(login, db):
     assert (f'data-gone="{deal.pk}"' in html, "Hidden" in html) == (True, False)
 
 
-@pytest.mark.parametrize("card", ["", "-", "x-1", "1-x", "99999999999999999999-1", "1", "\x00-1"])
+@pytest.mark.parametrize("card", ["", "-", "x-1", "1-x", "99999999999999999999-1", "1", "-1-1"])
 def test_what_is_no_card_is_no_error(login, rep, card):
-    assert login(rep).get(URL + "changes/", {"card": card}).status_code in {200, 204}
+    assert login(rep).get(URL + "changes/", {"card": card}).status_code == 200
