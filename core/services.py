@@ -115,7 +115,8 @@ def touch(stored: R, *, by: Any, changes: dict[str, Any]) -> R:
         setattr(stored, name, value)
     stored.version += 1
     stored.changed_by = by
-    stored.changed_at = stored.database_time  # type: ignore[attr-defined]
+    # A lock that was waited for tells when the waiting began, which may be before the last change.
+    stored.changed_at = max(stored.database_time, stored.changed_at)  # type: ignore[attr-defined]
     # Validation asks the database for each record that is pointed to; those that a locked row points to are there.
     known = {field.name for field in stored._meta.concrete_fields if field.remote_field} - changes.keys()
     _write(stored, by=by, known=known)

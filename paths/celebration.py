@@ -7,10 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from paths.errors import wants_text
 from paths.models import Celebration
-from paths.registry import path_of
-from paths.services import followed
 
 CHANCES = {
     Celebration.ALWAYS: 1.0,
@@ -23,18 +23,24 @@ MARK = "celebrate"  # on the message that tells the move; static/js/celebrate.js
 
 
 def tell_move(request: HttpRequest, record: Any, text: str) -> None:
-    """The message of a move that `request.user` has made, celebrated where the step asks for it."""
+    """The messages of a move that `request.user` has made: celebrated where the step asks for it, and what is missing
+    where gates only warn. record: as the verb that moved it returned it.
+    """
     messages.success(request, text, extra_tags=MARK if is_celebrated(record, request.user) else "")
+    if missing := missing_text(record):
+        messages.warning(request, missing)
 
 
 def is_celebrated(record: Any, user: Any) -> bool:
-    """Whether the step in which a record stands is worth it, this user wants it, and chance will have it.
-
-    One query, but for what the record's move has told (`paths.services.Passage`).
-    """
-    if user.confetti == "off":
-        return False
-    path_type = path_of(record)
+    """Whether the step into which a verb moved a record is worth it, this user wants it, and chance will have it."""
     passage = getattr(record, "passage", None)
-    told = passage.celebration if passage else followed(path_type, record).celebration_of(path_type.current(record))
-    return random.random() < CHANCES[Celebration(told)]  # noqa: S311
+    if passage is None or user.confetti == "off":
+        return False
+    return random.random() < CHANCES[Celebration(passage.celebration)]  # noqa: S311
+
+
+def missing_text(record: Any) -> str:
+    """What gates that only warn have found missing when a verb moved a record; "" for nothing."""
+    passage = getattr(record, "passage", None)
+    wants = passage.warnings if passage else ()
+    return _("Still missing: %(wants)s") % {"wants": wants_text(wants)} if wants else ""

@@ -30,7 +30,7 @@ from paths.registry import PathType
 
 MOST_ITEMS, MOST_ITEM, MOST_GUIDANCE, MOST_DAYS = 30, 200, 50_000, 3650
 _KEY = "abcdefghijkmnpqrstuvwxyz23456789"
-_ITEM_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
+ITEM_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 
 
 class Mode(models.TextChoices):
@@ -156,16 +156,23 @@ def field_name(step: str, name: str) -> str:
     return f"step-{step}-{name}"
 
 
-def checked(content: Mapping[str, Any], path_type: PathType) -> dict[str, Any]:
+def checked(
+    content: Mapping[str, Any], path_type: PathType, *, stored: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """A path's content as it may be stored: guidance cleaned, what is empty left out.
 
-    Raises BusinessRuleError, each message at `field_name(step, part)`.
+    stored: what was stored before; a step that is still as it was there is not asked again, so that one whose condition
+    names a row that is gone keeps nobody from mending it, or others. Raises BusinessRuleError, each message at
+    `field_name(step, part)`.
     """
     if not isinstance(content, Mapping):
         raise BusinessRuleError(_("The content of a path says what each step shows."), field="content")
     errors: dict[str | None, list[str]] = {}
     found = {}
     for step, data in content.items():
+        if stored and stored.get(step) == data:
+            found[step] = data
+            continue
         try:
             read = StepContent.from_json(data)
         except BusinessRuleError as error:
@@ -210,7 +217,7 @@ def _checklist_problems(items: tuple[Item, ...]) -> Iterable[tuple[str, str]]:
         yield "checklist", _("At most %(most)s items, please.") % {"most": MOST_ITEMS}
     if len({item.key for item in items}) < len(items):
         yield "checklist", _("Two items have the same key.")
-    if not all(_ITEM_KEY.fullmatch(item.key) for item in items):
+    if not all(ITEM_KEY.fullmatch(item.key) for item in items):
         yield "checklist", _("A key of an item is letters and digits, at most 40.")
     for item in items:
         if not item.text.strip():

@@ -15,7 +15,7 @@ from core.errors import BusinessRuleError
 from core.forms import add_errors
 from core.records import type_of
 from paths import registry
-from paths.content import MOST_DAYS, MOST_ITEM, Item, Mode, StepContent, field_name
+from paths.content import ITEM_KEY, MOST_DAYS, MOST_ITEM, Item, Mode, StepContent, field_name
 from paths.guidance_text import html_of, text_of
 from paths.models import Celebration, PathVersion
 from paths.registry import StepOption
@@ -138,9 +138,11 @@ class StepEditor:
         return self._arranged(names, name)
 
     def _read_items(self) -> list[Item]:
-        """The checklist: known keys stay, so that what is ticked stays ticked; a new item gets a key of its own."""
-        known = {item.key for item in self.stored.checklist}
-        keys = [key for key in dict.fromkeys(self.data.getlist("item")) if key in known]
+        """The checklist: keys stay, so that what is ticked stays ticked; a new item gets a key of its own, and keeps it
+        through a refusal.
+        """
+        posted = [key for key in dict.fromkeys(self.data.getlist("item")) if f"item-{key}" in self.data]
+        keys = [key for key in posted if ITEM_KEY.fullmatch(key)]
         items = [Item(key, self.data.get(f"item-{key}", "").strip()) for key in self._arranged(keys, "item")]
         added = [line.strip() for line in self.data.get("item-add", "").splitlines() if line.strip()]
         return [*items, *(Item.new(text) for text in added)]

@@ -147,7 +147,8 @@ class GateCriteria(ListFilters, RecordView):
         draft, step = self.take(pk, request.GET.get("step", ""))
         if "edit" not in request.GET and "add" not in request.GET:
             # What is stored, as if it stood in the address: from here on it does.
-            asked = [("step", step.key), ("edit", "1"), *self.stored(draft, step).gate.criteria.as_query()]
+            criteria = self.stored(draft, step).gate.criteria
+            asked = [("step", step.key), ("edit", "1"), ("version", str(draft.version)), *criteria.as_query()]
             request.GET = QueryDict(urlencode(asked))  # type: ignore[assignment]
         return self.added_filter() or self.show(draft, step)
 
@@ -155,10 +156,13 @@ class GateCriteria(ListFilters, RecordView):
         draft, step = self.take(pk, request.POST.get("step", ""))
         content = self.stored(draft, step)
         try:
+            version = whole_number(request.POST.get("version", ""))
+            if not version:
+                raise BusinessRuleError(_("This page is incomplete. Reload it and try again."))
             criteria = Criteria.from_query(request.POST)
             criteria.bind(self.model, self.reader)  # what a person may not see cannot be asked for either
             content = replace(content, gate=replace(content.gate, criteria=criteria))
-            services.path_step_save(draft=draft, step=step.key, content=content, by=request.user, version=draft.version)  # type: ignore[arg-type]
+            services.path_step_save(draft=draft, step=step.key, content=content, by=request.user, version=version)  # type: ignore[arg-type]
         except BusinessRuleError as error:
             return self.show(draft, step, error)
         messages.success(request, _("The conditions are saved."))
@@ -186,6 +190,7 @@ class GateCriteria(ListFilters, RecordView):
         criteria = [] if self.troubles else Criteria.from_query(self.request.GET).as_query()
         context: dict[str, Any] = {
             **self.filter_context(), "draft": draft, "path": draft.path, "step": step, "error": message,
-            "criteria": criteria, "matching": self.narrow(rows).count(), "total": rows.count(),
+            "criteria": criteria, "version": self.request.GET.get("version", draft.version),
+            "matching": self.narrow(rows).count(), "total": rows.count(),
         }  # fmt: skip
         return self.render(context, status=error.status if error else self.filter_status())

@@ -5,16 +5,21 @@ Steps themselves belong to the records' own apps; a path says what each of them 
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.history import track
 from core.links import record_path
 from core.models import Record
+from core.records import type_of
+from paths.registry import all_paths
 
 
 @track()
@@ -111,6 +116,18 @@ class PathVersion(Record):
         return self.published_at is None
 
 
+class OfRecordQuerySet(models.QuerySet):
+    """Rows about records, each seen by those who see its record."""
+
+    def visible_to(self, user: Any) -> Self:
+        seen = Q(pk__in=[])
+        for label in all_paths():
+            model: Any = type_of(label).model
+            keys = model._default_manager.visible_to(user).order_by().values("pk")
+            seen |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
+        return self.filter(seen)
+
+
 class OfRecord(models.Model):
     """A row about a record of any type that walks a path."""
 
@@ -118,6 +135,8 @@ class OfRecord(models.Model):
     object_id = models.BigIntegerField(_("key"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), db_default=Now())
+
+    objects = OfRecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

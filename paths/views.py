@@ -21,7 +21,7 @@ from core.views.records import RecordView
 from paths import services
 from paths.bar import build, key_form
 from paths.celebration import tell_move
-from paths.errors import GateBlocked, wants_text
+from paths.errors import GateBlocked
 from paths.registry import StepOption, path_of
 from users.permissions import Permission
 
@@ -139,8 +139,6 @@ class StepMoveView(PathView):
     def tell(self, moved: Any, step: StepOption) -> None:
         text = _("%(record)s is now in “%(step)s”.") % {"record": moved, "step": step.label}
         tell_move(self.request, moved, text)
-        if (passage := getattr(moved, "passage", None)) and passage.warnings:
-            messages.warning(self.request, _("Still missing: %(wants)s") % {"wants": wants_text(passage.warnings)})
 
     def change_step(self, record: Any, step: StepOption, version: int, **more: Any) -> Any:
         """Hook: calls the one service, with `override` and fields, and returns the record."""

@@ -84,7 +84,9 @@ def lead_convert(
         work.provide_role(deal, the_contact, role)
         fault_point("convert:after_role")
     with passage.remarked():
-        return work.finish(status, the_account, the_contact, deal)
+        conversion = work.finish(status, the_account, the_contact, deal)
+    passage.told(conversion.lead)
+    return conversion
 
 
 def default_owner(lead: Lead, by: User) -> User:

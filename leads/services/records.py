@@ -114,7 +114,7 @@ def lead_change_status(
     stored = lock_unconverted(lead, None if fields else version)
     if fields:
         fields = merge(stored, version, {**fields, "status": status})  # who moved it elsewhere meanwhile is told
-        fields.pop("status", None)
+        status = fields.pop("status", stored.status)
     if status.pk == stored.status_id and not fields:
         return stored
     if "company" in fields:

@@ -17,17 +17,17 @@ def lock_for_change(
 ) -> tuple[Opportunity, dict[str, Any]]:
     """The stored deal, locked, and those of `fields`, read at `version`, that are to be written (`core.conflicts`).
 
-    to: the stage to which it moves with them; who moved it elsewhere meanwhile is told, and without fields everybody
-    who changed it. Raises StaleRecord, RecordGone, BusinessRuleError.
+    to: the stage to which it moves with them: `stage` among what is written, unless it is the one that was read. Who
+    moved it elsewhere meanwhile is told, and without fields everybody who changed it. Raises StaleRecord, RecordGone,
+    BusinessRuleError.
     """
     check_update_names(opportunity, fields)
     stored = lock(opportunity, "stage")
-    if to is not None and not fields:
-        check_version(stored, version)
-        return stored, {}
     moved = {} if to is None else {"stage": to}
+    if moved and not fields:
+        check_version(stored, version)
+        return stored, moved
     changes = merge(stored, version, {**fields, **moved})
-    changes.pop("stage", None)
     _check_follows_lines(stored, changes)
     return stored, changes
 

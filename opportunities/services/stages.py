@@ -56,7 +56,9 @@ def opportunity_change_stage(
     BusinessRuleError.
     """
     stored, changes = lock_for_change(opportunity, version, fields, to=stage)
+    stage = changes.pop("stage", stored.stage)
     if stage.pk == stored.stage_id:
+        check_loss(stage, changes.get("loss_reason", stored.loss_reason))
         return opportunity_touch(stored, by=by, changes=changes) if changes else stored
     _check_stage(stored, stage)
     if stage.is_closed:

@@ -30,7 +30,7 @@ from opportunities.board import (
 )
 from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.views.records import OpportunityList
-from paths.celebration import MARK, is_celebrated, tell_move
+from paths.celebration import MARK, is_celebrated, missing_text, tell_move
 
 MOST_FOLLOWED = 200  # cards in one question; static/js/board.js asks for as many at once
 
@@ -225,14 +225,14 @@ class BoardMove(BoardView):
 
     def answer(self, deal: Opportunity, before: Stage, error: BusinessRuleError | None = None) -> HttpResponse:
         """The card as it is stored now, and what its move changed about the lanes."""
+        told = {"tags": MARK if is_celebrated(deal, self.request.user) else "", "missing": missing_text(deal)}
         card = cards_of([deal.pk], self.request.user)[deal.pk]
         deal = card.deal
         touched = {stage.pk: stage for stage in (before, deal.stage) if not stage.is_closed}
         lanes = self.lane_reader.read(list(touched.values()))
         shown = {"deal": deal, "lane": Lane(deal.stage, cards=[card]), "lanes": lanes, "before": before, "error": error}
-        shown["tags"] = MARK if error is None and is_celebrated(deal, self.request.user) else ""
         status = error.status if error else 200
-        response = self.render({**self.board_context(), **shown}, fragment="moved", status=status)
+        response = self.render({**self.board_context(), **shown, **told}, fragment="moved", status=status)
         response["HX-Trigger"] = "board-moved"  # the sums of the whole board are asked for anew
         return response
 

@@ -26,6 +26,7 @@ from opportunities.pipeline_forms import (
     SuccessorsForm,
 )
 from opportunities.services.pipelines import open_stages, propose_successors
+from paths.celebration import tell_move
 from users.permissions import permission_required
 from users.views.people import attempt
 
@@ -178,7 +179,7 @@ def change_pipeline(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if moved is not None:
         told = {"record": moved, "pipeline": moved.stage.pipeline, "stage": moved.stage}
-        messages.success(request, _("%(record)s is now in %(pipeline)s, in “%(stage)s”.") % told)
+        tell_move(request, moved, _("%(record)s is now in %(pipeline)s, in “%(stage)s”.") % told)
         return redirect_page(request, moved)
     context = {"opportunity": opportunity, "form": form}
     return render_page(request, "opportunities/change_pipeline.html", context, status=status)

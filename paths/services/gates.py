@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -19,6 +19,7 @@ from core.catalogue import fields_of
 from core.criteria import Bound, BoundRow, Criteria, CriteriaError, Reader, truths
 from core.errors import BusinessRuleError, NotAllowed
 from core.history import acting
+from core.services import text_problem
 from paths.content import StepContent
 from paths.errors import GateBlocked, Want
 from paths.models import Celebration, GateEvent
@@ -58,7 +59,7 @@ class Passage:
 def gated(verb: Callable[P, R]) -> Callable[P, R]:
     """Decorates a verb that moves records, outside of its transaction: a move that a gate stopped is counted.
 
-    Within somebody's transaction it is not: nobody knows what becomes of that.
+    Within somebody's transaction it is not: nobody knows what becomes of that. Nor is a record that was not made.
     """
 
     @wraps(verb)
@@ -66,11 +67,15 @@ def gated(verb: Callable[P, R]) -> Callable[P, R]:
         try:
             return verb(*args, **kwargs)
         except GateBlocked as stop:
-            if not connection.in_atomic_block:
+            if not connection.in_atomic_block and _is_stored(stop.record):
                 _tell(stop.record, stop.step, stop.to, GateEvent.Outcome.STOPPED, stop.wants, kwargs.get("by"))
             raise
 
     return counted
+
+
+def _is_stored(record: Model) -> bool:
+    return type(record)._base_manager.filter(pk=record.pk).exists()
 
 
 def step_check(record: Model, *, to: str, by: Any, override: str = "", is_new: bool = False) -> Passage:
@@ -141,10 +146,10 @@ def _option(options: list[StepOption], key: str) -> StepOption:
 
 
 def _astray(options: list[StepOption], step: StepContent, to: str) -> Want | None:
-    """What a step says of a move to another one than those that may follow it."""
-    if not step.gate.next or to in step.gate.next:
-        return None
+    """What a step says of a move to another one than those that may follow it; nothing once those are gone."""
     labels = [option.label for option in options if option.key in step.gate.next]
+    if not labels or to in step.gate.next:
+        return None
     return Want("next", _("From here it goes to: %(steps)s.") % {"steps": ", ".join(labels)})
 
 
@@ -200,11 +205,15 @@ class _Asked:
         try:
             bound = criteria.bind(type(self.record), Reader(self.by))
         except CriteriaError:
-            return _("A condition that was set for this step does not hold.")
+            return _unnamed()
         parts = [_row_words(row) for row in bound.all]
         if bound.any:
             parts.append(_(" or ").join(map(_row_words, bound.any)))
         return _("It has to be so: %(criteria)s.") % {"criteria": "; ".join(parts)}
+
+
+def _unnamed() -> str:
+    return _("A condition that was set for this step does not hold.")
 
 
 def _row_words(row: BoundRow) -> str:
@@ -221,9 +230,13 @@ def _check_override(record: Any, step: StepOption, to: str, wants: list[Want], b
         raise GateBlocked(record, step=(step.key, step.label), to=to, wants=wants)
     if by is None or not by.has_perm(Permission.GATE_OVERRIDE):
         raise NotAllowed(_("You may not override a gate: ask your manager."), field="override")
-    if len(reason.strip()) > MOST_REASON:
-        text = _("At most %(most)s characters, please.") % {"most": MOST_REASON}
-        raise BusinessRuleError(text, field="override")
+    if problem := text_problem(reason.strip(), MOST_REASON):
+        raise BusinessRuleError(problem, field="override")
+
+
+def _for_all(want: Want) -> Want:
+    """A want as it is stored: a condition may name what its later readers do not see there."""
+    return replace(want, text=_unnamed(), name="criteria") if want.kind == "criteria" else want
 
 
 def _tell(
@@ -238,7 +251,7 @@ def _tell(
         step=step,
         to_step=to,
         outcome=outcome,
-        wants=[asdict(want) for want in wants],
+        wants=[asdict(_for_all(want)) for want in wants],
         reason=reason,
         by=by,
     )

@@ -51,7 +51,7 @@ def path_draft_copy(*, path: Path, source: Path, by: User | None) -> Taken:
     if version is None:
         raise BusinessRuleError(_("%(path)s has nothing that could be copied.") % {"path": source}, field="source")
     content, left = _matched(version.content, _steps_of(version), _options(path))
-    return Taken(_fill(path, content, version.celebration, by=by), left)
+    return Taken(_fill(path, content, version.celebration, by=by, stored=content), left)
 
 
 @transaction.atomic
@@ -134,16 +134,23 @@ def _steps_of(version: PathVersion) -> list[StepOption]:
     return _options(version.path) or [StepOption(key, _("Step %(key)s") % {"key": key}) for key in gone]
 
 
-def _fill(path: Path, content: Mapping[str, Any], celebration: str, *, by: User | None) -> PathVersion:
-    """The draft with this content: a new one, or the one that holds nothing yet."""
-    stored = lock(path)
-    draft = stored.draft
+def _fill(
+    path: Path,
+    content: Mapping[str, Any],
+    celebration: str,
+    *,
+    by: User | None,
+    stored: Mapping[str, Any] | None = None,
+) -> PathVersion:
+    """The draft with this content: a new one, or the one that holds nothing yet. stored: `paths.content.checked`."""
+    locked = lock(path)
+    draft = locked.draft
     if draft is None:
-        return add_draft(stored, by=by, content=content, celebration=celebration)
+        return add_draft(locked, by=by, content=content, stored=stored, celebration=celebration)
     if draft.content:
         raise BusinessRuleError(_("There is a draft already: publish it or throw it away first."))
-    path_type: PathType = registry.all_paths()[stored.record_type]
-    clean = checked(content, path_type)
+    path_type: PathType = registry.all_paths()[locked.record_type]
+    clean = checked(content, path_type, stored=stored)
     return touch(lock(draft), by=by, changes={"content": clean, "celebration": celebration})
 
 
@@ -185,7 +192,8 @@ def _is_step(row: Any) -> bool:
     if not isinstance(row, dict) or not isinstance(row.get("content"), dict):
         return False
     gate = row["content"].get("gate", {})
-    is_shaped = isinstance(gate, dict) and isinstance(gate.get("next", []), list)
+    following = gate.get("next", []) if isinstance(gate, dict) else None
+    is_shaped = isinstance(following, list) and all(isinstance(key, str) for key in following)
     is_named = all(isinstance(row.get(name), str) for name in ("key", "label", "kind"))
     return is_shaped and is_named and row["kind"] in _KINDS
 
@@ -216,9 +224,12 @@ def _key_to_name(content: dict[str, Any], record_type: str) -> None:
 def _name_to_key(content: dict[str, Any], record_type: str) -> None:
     """The way back. Raises BusinessRuleError where nothing is called so here."""
     for row, field in _criteria_rows(content, record_type):
-        keys = {label: str(key) for key, label in field.choices()}
-        if row[2] in keys:
-            row[2] = keys[row[2]]
+        keys = [str(key) for key, label in field.choices() if label == row[2]]
+        if len(keys) == 1:
+            row[2] = keys[0]
+        elif keys:
+            text = _("%(field)s: “%(value)s”, which the conditions of this file name, is not the only one here.")
+            raise BusinessRuleError(text % {"field": field.label, "value": row[2][:80]}, field="file")
         elif row[2].isdigit():
             text = _("The conditions of this file name a row of “%(field)s” by a number, which means another one here.")
             raise BusinessRuleError(text % {"field": field.label}, field="file")

@@ -73,7 +73,7 @@ def path_draft_begin(*, path: Path, by: User | None, source: PathVersion | None 
         raise BusinessRuleError(_("There is a draft already: publish it or throw it away first."))
     source = source or stored.current
     held = {"content": source.content, "celebration": source.celebration} if source else {}
-    return add_draft(stored, by=by, **held)
+    return add_draft(stored, by=by, stored=source.content if source else None, **held)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def path_draft_save(*, draft: PathVersion, by: User | None, version: int | None,
     check_update_names(draft, fields)
     stored = _lock_draft(draft)
     if "content" in fields:
-        fields["content"] = checked(fields["content"], _type(stored.path.record_type))
+        fields["content"] = checked(fields["content"], _type(stored.path.record_type), stored=stored.content)
     try:
         changes = merge(stored, version, fields)
     except StaleRecord as error:  # JSON beside JSON is nothing that somebody could choose from
@@ -154,7 +154,8 @@ def path_copy(
         return None
     content = rekeyed(current.content, steps)
     copy = reference_save(Path(record_type=record_type, scope=to), by=by, name=name)
-    _publish(add_draft(copy, by=by, content=content, celebration=current.celebration), by=by)
+    draft = add_draft(copy, by=by, content=content, stored=content, celebration=current.celebration)
+    _publish(draft, by=by, stored=content)
     return copy
 
 
@@ -171,19 +172,25 @@ def rekeyed(content: Mapping[str, Any], steps: Mapping[str, str]) -> dict[str, A
     return found
 
 
-def add_draft(path: Path, *, by: User | None, content: Mapping[str, Any] | None = None, **more: Any) -> PathVersion:
-    """The next draft of a locked path. Raises BusinessRuleError."""
+def add_draft(
+    path: Path,
+    *,
+    by: User | None,
+    content: Mapping[str, Any] | None = None,
+    stored: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> PathVersion:
+    """The next draft of a locked path. stored: `paths.content.checked`. Raises BusinessRuleError."""
     number = (path.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    clean = checked(content or {}, _type(path.record_type))
+    clean = checked(content or {}, _type(path.record_type), stored=stored)
     return record_create(PathVersion, by=by, path=path, number=number, content=clean, **more)
 
 
-def _publish(stored: PathVersion, *, by: User | None) -> PathVersion:
-    checked(stored.content, _type(stored.path.record_type))
-    if not hasattr(stored, "database_time"):
-        stored = _lock_draft(stored)
-    now = stored.database_time  # type: ignore[attr-defined]
-    return touch(stored, by=by, changes={"published_at": now, "published_by": by})
+def _publish(draft: PathVersion, *, by: User | None, stored: Mapping[str, Any] | None = None) -> PathVersion:
+    checked(draft.content, _type(draft.path.record_type), stored=stored)
+    locked = draft if hasattr(draft, "database_time") else _lock_draft(draft)
+    now = locked.database_time  # type: ignore[attr-defined]
+    return touch(locked, by=by, changes={"published_at": now, "published_by": by})
 
 
 def _type(record_type: str) -> PathType:

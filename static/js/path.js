@@ -78,33 +78,47 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.target?.id !== "path" || detail.requestConfig.verb !== "post" || detail.xhr.status !== 200) return;
   history.replaceState(history.state, "", detail.xhr.responseURL);
 });
-// While the bar's last post is on its way, the next press waits for the bar that the answer brings, whose version is the
-// new one; if the answer is a refusal, it is dropped.
-let isPosting = false;
+// While the bar's last post is on its way, the press of another button waits for the bar that the answer brings, whose
+// version is the new one; if the answer is a refusal, it is dropped. The same button again is a double click.
+let posting = null; // the id of the button whose post is on its way
 let waiting = "";
 const isPost = ({ detail }) => detail.target?.id === "path" && detail.requestConfig.verb === "post";
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  isPosting ||= isPost(event);
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (!isPost(event)) return;
+  const trigger = event.detail.requestConfig.triggeringEvent;
+  posting = (trigger?.submitter ?? trigger?.target?.closest("button"))?.id ?? "";
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!isPost(event)) return;
-  isPosting = false;
+  posting = null;
   if (event.detail.xhr.status !== 200) waiting = "";
 });
+function hold(event, button) {
+  if (posting === null) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const pressed = button?.id ?? "";
+  if (pressed !== posting) waiting = pressed;
+}
 document.addEventListener(
   "submit",
   (event) => {
-    if (!isPosting || !event.target.closest("#path")) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    waiting = event.submitter?.id ?? "";
+    if (event.target.matches("#path form[hx-post]")) hold(event, event.submitter);
+  },
+  true,
+);
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest("#path button[hx-post]");
+    if (button) hold(event, button);
   },
   true,
 );
 document.addEventListener("htmx:afterSettle", () => {
-  const next = isPosting ? null : document.getElementById(waiting);
-  if (!next) return;
+  if (posting !== null || !waiting) return;
+  const next = document.getElementById(waiting);
   waiting = "";
-  next.click();
+  next?.click();
 });

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from opportunities.services import opportunity_change_stage
 from paths.celebration import CHANCES, is_celebrated
 from paths.models import Celebration
 from paths.services import path_draft_begin, path_draft_save, path_publish
@@ -19,30 +20,39 @@ def often(celebration):
 
 @pytest.fixture
 def deal(rep):
-    set_content(stage("Prospecting"), celebrates=True)
     return make_opportunity(rep)
 
 
-def test_only_the_chosen_steps_are(rep, deal):
+def moved(deal, rep):
+    """The deal, come into a step that celebrates."""
+    set_content(stage("Qualification"), celebrates=True)
+    return opportunity_change_stage(opportunity=deal, stage=stage("Qualification"), by=rep)
+
+
+def test_only_moves_into_the_chosen_steps_are(rep, deal):
+    deal = moved(deal, rep)
     assert is_celebrated(deal, rep)
-    set_content(stage("Prospecting"), celebrates=False)
-    assert not is_celebrated(deal, rep)
+    again = opportunity_change_stage(opportunity=deal, stage=stage("Qualification"), by=rep)
+    assert not is_celebrated(again, rep)
+    back = opportunity_change_stage(opportunity=deal, stage=stage("Prospecting"), by=rep)
+    assert not is_celebrated(back, rep)
 
 
 @pytest.mark.parametrize("frequency", Celebration.values)
 def test_chance_decides_as_the_path_says(rep, deal, monkeypatch, frequency):
     often(frequency)
     monkeypatch.setattr("random.random", lambda: 0.3)
-    assert is_celebrated(deal, rep) == (CHANCES[frequency] > 0.3) == (frequency in {"always", "often"})
+    assert is_celebrated(moved(deal, rep), rep) == (CHANCES[frequency] > 0.3) == (frequency in {"always", "often"})
 
 
 def test_who_does_not_want_it_is_left_in_peace(rep, deal):
     user_update(user=rep, by=rep, confetti="off")
     rep.refresh_from_db()
-    assert not is_celebrated(deal, rep)
+    assert not is_celebrated(moved(deal, rep), rep)
 
 
 def test_every_door_of_a_person_tells_it(rep, login, deal):
+    set_content(stage("Prospecting"), celebrates=True)
     set_content(stage("Qualification"), celebrates=True)
     set_content(stage("Closed won"), celebrates=True)
     client = login(rep)

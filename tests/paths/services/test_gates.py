@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.services import account_delete
 from core.errors import BusinessRuleError, NotAllowed
 from core.record_history import record_history
 from leads.services import lead_change_status, lead_convert, lead_create
@@ -20,7 +21,14 @@ from opportunities.services import (
 )
 from paths.errors import GateBlocked
 from paths.models import GateEvent
-from paths.services import checklist_tick, path_create, path_publish, path_update
+from paths.services import (
+    checklist_tick,
+    path_create,
+    path_draft_begin,
+    path_draft_save,
+    path_publish,
+    path_update,
+)
 from tests.factories.accounts import make_account
 from tests.factories.contacts import make_contact
 from tests.factories.leads import make_lead, status
@@ -180,6 +188,29 @@ def test_only_the_steps_that_may_follow_do(deal):
     assert move(deal, "Qualification").stage.name == "Qualification"
 
 
+def test_steps_that_may_follow_and_are_gone_hold_nobody(deal):
+    gate(stage("Prospecting"), next=["987654"])
+    assert move(deal, "Needs analysis").stage.name == "Needs analysis"
+
+
+def test_a_step_whose_condition_names_what_is_gone_can_be_mended(deal, manager):
+    account = make_account(manager)
+    gate(stage("Prospecting"), criteria={"all": [["account", "is", str(account.pk)]]})
+    account_delete(account=account, by=manager)
+    with pytest.raises(GateBlocked):
+        move(deal, "Qualification")
+
+    draft = path_draft_begin(path=deal_path(stage("Prospecting")), by=manager)
+    other = {**draft.content, str(stage("Qualification").pk): {"expected_days": 3}}
+    draft = path_draft_save(draft=draft, by=manager, version=draft.version, content=other)
+    with pytest.raises(BusinessRuleError):
+        path_publish(draft=draft, by=manager, version=draft.version)
+    mended = {**draft.content, str(stage("Prospecting").pk): {}}
+    draft = path_draft_save(draft=draft, by=manager, version=draft.version, content=mended)
+    path_publish(draft=draft, by=manager, version=draft.version)
+    assert move(deal, "Qualification").stage.name == "Qualification"
+
+
 def test_a_warning_moves_and_says_so(rep, deal):
     gate(stage("Prospecting"), mode="warn", **AMOUNT)
 
@@ -241,3 +272,53 @@ def test_a_condition_names_no_record_that_its_reader_does_not_see(rep, manager, 
     gate(stage("Prospecting"), criteria={"all": [["account", "is", str(hidden.pk)]]})
 
     stopped(move, "A condition that was set for this step does not hold.", deal=deal, name="Qualification")
+
+
+def test_what_is_stored_of_a_condition_names_no_record(deal, rep):
+    account = make_account(rep, name="Secret & Sons")
+    gate(stage("Prospecting"), mode="warn", criteria={"all": [["account", "is", str(account.pk)]]})
+    moved = move(deal, "Qualification")
+    assert "Secret & Sons" in moved.passage.warnings[0].text
+    assert GateEvent.objects.get().wants == [
+        {
+            "kind": "criteria",
+            "text": "A condition that was set for this step does not hold.",
+            "name": "criteria",
+            "url": "",
+        }
+    ]
+
+
+def test_what_gates_said_is_seen_by_those_who_see_the_record(deal, rep, manager):
+    gate(stage("Prospecting"), mode="warn", **AMOUNT)
+    move(deal, "Qualification")
+    record_access_set(record_type="opportunities.opportunity", access="private", by=None)
+    assert GateEvent.objects.visible_to(rep).count() == 1
+    assert GateEvent.objects.visible_to(make_user(profile=manager.profile)).count() == 0
+
+
+def test_a_reason_is_a_text(deal, manager):
+    gate(stage("Prospecting"), **AMOUNT)
+    for reason in ("a\x00b", "x" * 501):
+        with pytest.raises(BusinessRuleError) as refused:
+            move(deal, "Qualification", by=manager, override=reason)
+        assert list(refused.value.errors) == ["override"]
+
+
+def test_one_who_read_the_step_does_not_move_the_record_back_to_it(deal, rep):
+    """Whoever saves fields beside the step that they read leaves where others have moved the record meanwhile."""
+    begun = stage("Prospecting")
+    move(deal, "Qualification")
+    saved = opportunity_change_stage(opportunity=deal, stage=begun, by=rep, version=1, next_step="Call")
+    assert (saved.stage.name, saved.next_step) == ("Qualification", "Call")
+    lead = make_lead(rep)
+    begun = lead.status
+    lead_change_status(lead=lead, status=status("Working"), by=rep)
+    saved = lead_change_status(lead=lead, status=begun, by=rep, version=1, title="Chief")
+    assert (saved.status.label, saved.title) == ("Working", "Chief")
+
+
+def test_a_lost_deal_keeps_a_reason_whichever_way_its_fields_are_saved(deal, rep):
+    lost = close(deal, "Closed lost")
+    with pytest.raises(BusinessRuleError, match="loss reason"):
+        opportunity_change_stage(opportunity=lost, stage=lost.stage, by=rep, loss_reason=None)

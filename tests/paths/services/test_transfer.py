@@ -134,6 +134,14 @@ WRONG_FILES = [
         "record_type": "leads.lead",
         "steps": [{"key": "1", "label": "New", "kind": [], "content": {}}],
     },
+    *(
+        {
+            "format": "pathway-path-1",
+            "record_type": "leads.lead",
+            "steps": [{"key": "1", "label": "New", "kind": "open", "content": {"gate": {"next": [odd]}}}],
+        }
+        for odd in ([], {}, 1)
+    ),
 ]
 
 

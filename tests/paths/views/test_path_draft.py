@@ -147,13 +147,44 @@ def test_two_editors(client, draft, key, administrator):
     assert content(draft, key)["guidance"] == "<p>Theirs</p>"
 
 
-def test_a_refusal_of_another_step_names_it(client, draft, key):
+def test_what_is_wrong_in_another_step_waits_until_it_is_published(client, draft, key):
     other = str(status("Working").pk)
     wrong = {**draft.content, other: {"key_fields": ["gone_field"]}}
     type(draft).objects.filter(pk=draft.pk).update(content=wrong)
-    refused = send(client, draft, key, guidance="Mine")
+    assert send(client, draft, key, guidance="Mine").status_code == 302
+    refused = send(client, draft, other, guidance="Mine")
     assert refused.status_code == 422
-    assert "Working: Not fields of this record" in refused.text
+    assert "Not fields of this record" in refused.text
+    draft.refresh_from_db()
+    published = client.post(url("publish", draft), {"version": draft.version})
+    assert published.status_code == 422
+    assert "Not fields of this record" in published.text
+
+
+def test_new_items_stay_through_a_refusal(client, draft, key):
+    refused = send(client, draft, key, **{"item-add": "Visit", "expected_days": "soon"})
+    assert refused.status_code == 422
+    form = max((f for f in forms_in(refused.text) if f.method == "post"), key=lambda form: len(form.values))
+    client.post(url("draft", draft), {**form.values, "expected_days": "3", "do": "save"})
+    assert [item["text"] for item in content(draft, key)["checklist"]] == ["Call", "Write", "Visit"]
+
+
+def test_the_second_of_two_who_set_conditions_is_told(client, draft, key):
+    here = url("criteria", draft)
+    edited = client.get(f"{here}?step={key}&edit=1&version=1")
+    assert 'name="version" value="1"' in edited.text
+    path_draft_save(
+        draft=draft, by=None, version=1, content={key: {"gate": {"criteria": {"all": [["phone", "is", "1"]]}}}}
+    )
+    late = client.post(f"{here}?step={key}&edit=1&version=1", {"step": key, "version": "1", "f": "rating:is:hot"})
+    assert late.status_code == 409
+    assert content(draft, key)["gate"]["criteria"] == {"all": [["phone", "is", "1"]]}
+    assert client.post(here, {"step": key}).status_code == 422
+
+
+def test_conditions_that_are_not_understood_are_not_saved_away(client, draft, key):
+    page = client.get(f"{url('criteria', draft)}?step={key}&edit=1&f=gone:is:1").text
+    assert 'type="submit" disabled>Ask for no condition' in page
 
 
 def test_what_steps_that_no_longer_exist_had_is_kept(client, draft, key):
@@ -196,7 +227,7 @@ def test_conditions_of_a_gate(client, draft, key):
     assert "No condition." in client.get(f"{here}?step={key}").text
     added = client.get(f"{here}?step={key}&edit=1&add=rating&operator=is&value=hot&apply=1")
     assert "f=rating%3Ais%3Ahot" in added.url
-    response = client.post(here, {"step": key, "f": "rating:is:hot"})
+    response = client.post(here, {"step": key, "version": draft.version, "f": "rating:is:hot"})
     assert response.url == f"{url('draft', draft)}?step={key}#gate"
     assert content(draft, key)["gate"]["criteria"] == {"all": [["rating", "is", "hot"]]}
     assert "is Hot" in client.get(f"{url('draft', draft)}?step={key}").text
