@@ -124,7 +124,7 @@ def test_a_late_answer_leaves_the_typing_where_it_went_on(page, product_orm, pri
     log_in(page, product_orm)
     page.goto(f"{product_orm.url}/opportunities/{deal.pk}/lines/")
     held = []
-    page.route(re.compile("[?&]name="), held.append)
+    page.route(re.compile("[?&]name="), lambda route: held.append(route))
     row = page.locator("[data-line]").first
     row.locator("[data-field=entry]").focus()
     page.keyboard.type(code)

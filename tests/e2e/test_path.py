@@ -89,11 +89,11 @@ def test_less_motion_is_no_confetti(at_deal, deal):
 def test_what_others_do_arrives_and_what_is_typed_stays(at_deal, deal, violations):
     page = at_deal
     set_content(deal.stage, checklist=[], gate={})
-    moved = opportunity_change_stage(opportunity=deal, stage=stage("Qualification", deal.pipeline), by=deal.owner)
+    moved = opportunity_change_stage(opportunity=deal, stage=stage("Qualification", deal.stage.pipeline), by=deal.owner)
 
     expect(current(page)).to_have_text("Qualification", timeout=5000)
     page.locator("#path_next_step").fill("Half a sente")
-    opportunity_change_stage(opportunity=moved, stage=stage("Needs analysis", deal.pipeline), by=deal.owner, amount=77)
+    opportunity_change_stage(opportunity=moved, stage=stage("Needs analysis", deal.stage.pipeline), by=deal.owner, amount=77)
 
     expect(page.locator("#highlights")).to_contain_text("€77.00", timeout=5000)
     expect(page.locator("#path_next_step")).to_have_value("Half a sente")
@@ -116,3 +116,17 @@ def test_the_folded_panel_is_remembered_with_the_person(at_deal, deal, browser, 
     expect(elsewhere.locator("[data-coach-toggle]")).to_have_attribute("aria-expanded", "false")
     expect(elsewhere.locator("#coach")).to_be_hidden()
     elsewhere.context.close()
+
+
+def test_a_double_click_is_one_press(at_deal, deal, violations):
+    page = at_deal
+    set_content(deal.stage, checklist=[], gate={})
+    page.reload()
+    page.locator("#path-go").dblclick()
+
+    expect(current(page)).to_have_text("Qualification")
+    page.wait_for_timeout(1000)
+    expect(current(page)).to_have_text("Qualification")
+    deal.refresh_from_db()
+    assert (deal.stage.name, deal.version) == ("Qualification", 2)
+    assert violations == []

@@ -150,7 +150,7 @@ def test_two_editors(client, draft, key, administrator):
 def test_what_is_wrong_in_another_step_waits_until_it_is_published(client, draft, key):
     other = str(status("Working").pk)
     wrong = {**draft.content, other: {"key_fields": ["gone_field"]}}
-    type(draft).objects.filter(pk=draft.pk).update(content=wrong)
+    type(draft).objects.filter(pk=draft.pk).update(content=wrong, version=2)
     assert send(client, draft, key, guidance="Mine").status_code == 302
     refused = send(client, draft, other, guidance="Mine")
     assert refused.status_code == 422
@@ -232,13 +232,13 @@ def test_conditions_of_a_gate(client, draft, key):
     assert content(draft, key)["gate"]["criteria"] == {"all": [["rating", "is", "hot"]]}
     assert "is Hot" in client.get(f"{url('draft', draft)}?step={key}").text
     for wrong in ("owner:is_me", "owner__password:is:1", "rating:is:boiling"):
-        refused = client.post(here, {"step": key, "f": wrong})
+        refused = client.post(here, {"step": key, "version": draft.version, "f": wrong})
         assert refused.status_code in {400, 422}, wrong
     assert content(draft, key)["gate"]["criteria"] == {"all": [["rating", "is", "hot"]]}
     assert client.get(f"{here}?step=4711").status_code == 404
     send(client, draft, key, guidance="Mine")
     assert content(draft, key)["gate"]["criteria"] == {"all": [["rating", "is", "hot"]]}
-    client.post(here, {"step": key})
+    client.post(here, {"step": key, "version": draft.version})
     assert "gate" not in content(draft, key)
 
 
