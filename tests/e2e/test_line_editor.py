@@ -26,6 +26,8 @@ def test_the_first_click_saves_though_a_row_was_just_begun(browser, product_orm,
     row = page.locator("[data-line]").first
     row.locator("[name$=-entry]").fill("no such product")
     row.locator("[name$=-quantity]").fill("many")
+    # What the product's lookup says takes room: it is there before the button's place is measured.
+    expect(row.locator("[name$=-entry]")).to_have_attribute("aria-invalid", "true")
     button = page.get_by_role("button", name="Save lines")
     button.scroll_into_view_if_needed()
     place = button.bounding_box()
