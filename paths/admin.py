@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from core.backoffice import ReadOnlyInline, RecordAdmin, Verbs
 from paths import services
-from paths.models import ChecklistTick, GateEvent, Path, PathVersion
+from paths.models import ChecklistTick, GateEvent, Path, PathPicture, PathVersion
 
 
 class PathVersionInline(ReadOnlyInline):
@@ -33,6 +36,20 @@ class PathVersionAdmin(RecordAdmin):
     list_select_related = ("path", "published_by")
     search_fields = ("path__name",)
     groups = ((None, ("path", "number", "celebration", "content", "published_at", "published_by")),)
+
+
+@admin.register(PathPicture)
+class PathPictureAdmin(RecordAdmin):
+    list_display = ("__str__", "media_type", "width", "height", "created_by", "created_at")
+    list_filter = ("media_type",)
+    list_select_related = ("created_by",)
+    search_fields = ("key",)
+    date_hierarchy = "created_at"
+    groups = ((None, ("key", "media_type", "width", "height", "created_by", "created_at")),)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Without the bytes, of which a page of the list would have a hundred megabytes."""
+        return super().get_queryset(request).defer("content")
 
 
 @admin.register(ChecklistTick)

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Self
 
 from django.db import models
@@ -25,7 +26,9 @@ from core.criteria import Criteria, CriteriaError, Reader
 from core.errors import BusinessRuleError
 from core.records import type_of
 from core.services import text_problem
-from paths.guidance import clean_guidance
+from paths.guidance import Sizes, clean_guidance, pictures_in
+from paths.models import PathPicture
+from paths.pictures import MOST_IN_PATH
 from paths.registry import PathType
 
 MOST_ITEMS, MOST_ITEM, MOST_GUIDANCE, MOST_DAYS = 30, 200, 50_000, 3650
@@ -159,7 +162,7 @@ def field_name(step: str, name: str) -> str:
 def checked(
     content: Mapping[str, Any], path_type: PathType, *, stored: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """A path's content as it may be stored: guidance cleaned, what is empty left out.
+    """A path's content as it may be stored: guidance cleaned, its pictures with their sizes, what is empty left out.
 
     stored: what was stored before; a step that is still as it was there is not asked again, so that one whose condition
     names a row that is gone keeps nobody from mending it, or others. Raises BusinessRuleError, each message at
@@ -167,23 +170,34 @@ def checked(
     """
     if not isinstance(content, Mapping):
         raise BusinessRuleError(_("The content of a path says what each step shows."), field="content")
+    known = {step: data for step, data in content.items() if stored and stored.get(step) == data}
     errors: dict[str | None, list[str]] = {}
-    found = {}
+    steps = {}
     for step, data in content.items():
-        if stored and stored.get(step) == data:
-            found[step] = data
+        if step in known:
             continue
         try:
-            read = StepContent.from_json(data)
+            steps[str(step)] = StepContent.from_json(data)
         except BusinessRuleError as error:
             errors[field_name(step, "step")] = [error.message]
-            continue
+    shown = {step: pictures_in(read.guidance) for step, read in steps.items()}
+    sizes = sizes_of(chain(*shown.values()))
+    for step, read in steps.items():
         for part, problem in _problems(read, path_type):
             errors.setdefault(field_name(step, part), []).append(problem)
-        found[str(step)] = {**read.as_json(), **({"guidance": g} if (g := clean_guidance(read.guidance)) else {})}
+    for step, problem in _picture_problems(shown, sizes):
+        errors.setdefault(field_name(step, "guidance"), []).append(problem)
     if errors:
         raise BusinessRuleError(errors=errors)
-    return {step: data for step, data in found.items() if data}
+    cleaned = {s: replace(read, guidance=clean_guidance(read.guidance, sizes)).as_json() for s, read in steps.items()}
+    return {step: data for step, data in {**known, **cleaned}.items() if data}
+
+
+def sizes_of(keys: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Width and height of those pictures that there are, by key."""
+    asked = set(keys)
+    rows = PathPicture.objects.filter(key__in=asked).values_list("key", "width", "height") if asked else ()
+    return {key: (width, height) for key, width, height in rows}
 
 
 def _problems(step: StepContent, path_type: PathType) -> Iterable[tuple[str, str]]:
@@ -210,6 +224,16 @@ def _problems(step: StepContent, path_type: PathType) -> Iterable[tuple[str, str
         step.gate.criteria.bind(model, Reader())
     except CriteriaError as error:
         yield "gate-criteria", error.message
+
+
+def _picture_problems(shown: Mapping[str, list[str]], sizes: Sizes) -> Iterable[tuple[str, str]]:
+    """(step, why it cannot be) of the pictures that each step shows, by their keys."""
+    seen: set[str] = set()
+    for step, keys in shown.items():
+        if not sizes.keys() >= set(keys):
+            yield step, _("It shows a picture that is not here: add the picture below.")
+        if len(seen) <= MOST_IN_PATH < len(seen := seen.union(keys)):
+            yield step, _("At most %(most)s pictures in one path, please.") % {"most": MOST_IN_PATH}
 
 
 def _checklist_problems(items: tuple[Item, ...]) -> Iterable[tuple[str, str]]:

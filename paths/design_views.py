@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import BusinessRuleError
@@ -103,6 +104,13 @@ def _to_draft(request: HttpRequest, made: Taken) -> HttpResponse:
     if made.left:
         text = _("These steps have no counterpart here, and what they say is left out: %(steps)s.")
         messages.warning(request, text % {"steps": ", ".join(made.left)[:500]})
+    if made.pictures_left:
+        text = ngettext(
+            "%(number)s picture is neither in the file nor here, and is left out.",
+            "%(number)s pictures are neither in the file nor here, and are left out.",
+            made.pictures_left,
+        )
+        messages.warning(request, text % {"number": made.pictures_left})
     return redirect_page(request, reverse("paths:draft", args=[made.draft.path_id]))
 
 

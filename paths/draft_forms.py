@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,18 +18,21 @@ from core.forms import add_errors
 from core.records import type_of
 from paths import registry
 from paths.content import ITEM_KEY, MOST_DAYS, MOST_ITEM, Item, Mode, StepContent, field_name
-from paths.guidance_text import html_of, text_of
+from paths.guidance_text import html_of, picture_text, text_of
 from paths.models import Celebration, PathVersion
+from paths.pictures import LIMITS, MOST_WORDS, address_of, key_of
 from paths.registry import StepOption
 
 # What a refusal calls a part -> the form's field that it is shown at.
 _FIELD_OF_PART = {
     "guidance": "guidance",
+    "picture": "picture",
     "expected_days": "expected_days",
     "gate-mode": "gate_mode",
     "gate-facts": "gate_facts",
 }
 _LISTS = ("key_fields", "gate_fields")
+ADD_PICTURE = "add:picture:"
 
 
 class StepForm(forms.Form):
@@ -40,8 +45,23 @@ class StepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy(
             "**bold**, *italic*, # heading, - list, 1. numbered list, [words](https://address); an empty line begins a "
-            "paragraph."
+            "paragraph. A picture that is added below stands on a line that can be moved."
         ),
+    )
+    picture = forms.FileField(
+        required=False,
+        label=gettext_lazy("Picture"),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
+        help_text=format_lazy(
+            gettext_lazy("PNG or JPEG, at most {most} MB. It is added at the end of the guidance."),
+            most=LIMITS.bytes // 2**20,
+        ),
+    )
+    picture_words = forms.CharField(
+        required=False,
+        max_length=MOST_WORDS,
+        label=gettext_lazy("What it shows"),
+        help_text=gettext_lazy("For those who do not see it."),
     )
     expected_days = forms.IntegerField(
         required=False,
@@ -76,8 +96,27 @@ class StepForm(forms.Form):
         facts.choices = [(fact.key, str(fact.label)) for fact in editor.path_type.facts]
         following: Any = self.fields["gate_next"]
         following.choices = editor.following()
-        self.fields["guidance"].widget.attrs["class"] = "form-control"
+        for name in ("guidance", "picture", "picture_words"):
+            self.fields[name].widget.attrs["class"] = "form-control"
         self.fields["expected_days"].widget.attrs |= {"class": "form-control", "min": 1, "max": MOST_DAYS}
+
+    def clean(self) -> dict[str, Any]:
+        """A picture comes with words, and words with a picture."""
+        found = super().clean() or self.cleaned_data
+        has_words = bool(found.get("picture_words"))
+        if found.get("picture"):
+            if not has_words and "picture_words" not in self.errors:
+                self.add_error("picture_words", _("Say what the picture shows, too."))
+            if self.errors:
+                self.forget_picture()
+        elif (has_words or self.data.get("do") == ADD_PICTURE) and "picture" not in self.errors:
+            self.add_error("picture", _("Choose the picture, too."))
+        return found
+
+    def forget_picture(self) -> None:
+        """Asks for the file once more: a form that comes back with something wrong has none."""
+        if self.cleaned_data.get("picture") and "picture" not in self.errors:
+            self.add_error("picture", _("Choose the picture once more: nothing was saved yet."))
 
 
 class StepEditor:
@@ -87,14 +126,14 @@ class StepEditor:
     "a1b2c3d4"), ("go", "step", "12"), ("save", "", "") …
     """
 
-    def __init__(self, data: Any, *, draft: PathVersion, key: str, user: Any):
+    def __init__(self, data: Any, files: Any, *, draft: PathVersion, key: str, user: Any):
         self.draft, self.user, self.data = draft, user, data
         self.path_type = registry.all_paths()[draft.path.record_type]
         self.options = self.path_type.options(draft.path.scope)
         self.step = self._step(key)
         self.stored = StepContent.from_json(draft.content.get(self.step.key, {}))
         self.errors: dict[str, list[str]] = {}
-        self.form = StepForm(data, editor=self, initial=self._initial())
+        self.form = StepForm(data, None if data is None else files, editor=self, initial=self._initial())
         word, __, rest = (data or {}).get("do", "save").partition(":")
         self.action = (word, *rest.partition(":")[::2])
         self.items = self._read_items() if data is not None else list(self.stored.checklist)
@@ -163,7 +202,10 @@ class StepEditor:
     def content(self) -> StepContent:
         """The step as it is typed; what the form did not understand stays as it was."""
         found = {**self._initial(), **getattr(self.form, "cleaned_data", {})}
-        typed = "\n".join(found["guidance"].splitlines())
+        lines = found["guidance"].splitlines()
+        for picture in self.pictures:
+            lines += ["", picture_text(found["picture_words"], address_of(key_of(picture)))]
+        typed = "\n".join(lines)
         is_same = typed.strip() == text_of(self.stored.guidance)
         return replace(
             self.stored,
@@ -181,6 +223,12 @@ class StepEditor:
                 next=tuple(found["gate_next"]),
             ),
         )
+
+    @cached_property
+    def pictures(self) -> list[bytes]:
+        """The picture that is added, if one is; of one that is too large, enough to tell."""
+        file = getattr(self.form, "cleaned_data", {}).get("picture")
+        return [file.read(LIMITS.bytes + 1)] if file else []
 
     def whole(self) -> dict[str, Any]:
         """The content of the whole draft, with what a button does to steps that no longer exist."""
@@ -255,7 +303,7 @@ class StepEditor:
         labels = {field_name(option.key, ""): option.label for option in self.options}
         for name, texts in error.errors.items():
             own = str(name).removeprefix(field_name(self.step.key, ""))
-            if own == str(name):
+            if own == str(name) and own != "picture":
                 label = next((text for prefix, text in labels.items() if str(name).startswith(prefix)), "")
                 add_errors(
                     self.form, BusinessRuleError(errors={None: [f"{label}: {t}" if label else t for t in texts]})
@@ -264,6 +312,7 @@ class StepEditor:
                 add_errors(self.form, BusinessRuleError(errors={_FIELD_OF_PART[own]: texts}))
             else:
                 self.errors[own.replace("-", "_")] = list(texts)
+        self.form.forget_picture()
 
 
 def has_words(data: dict[str, Any]) -> list[str]:

@@ -27,6 +27,15 @@ from paths.models import Path, PathVersion
 from paths.registry import StepOption
 from users.permissions import Permission, permission_required
 
+# What a button was about -> where on the page it is.
+_PLACES = {
+    "key_fields": "#key-fields",
+    "gate_fields": "#gate-fields",
+    "item": "#checklist",
+    "step": "#steps",
+    "picture": "#guidance",
+}
+
 
 def _draft(pk: int) -> PathVersion:
     """The draft of a path, 404 where there is none."""
@@ -50,7 +59,7 @@ def draft_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor of one step (`?step=`). Each of its buttons saves: most of them do something else as well."""
     draft = _draft(pk)
     data = request.POST if request.method == "POST" else None
-    editor = StepEditor(data, draft=draft, key=(data or request.GET).get("step", ""), user=request.user)
+    editor = StepEditor(data, request.FILES, draft=draft, key=(data or request.GET).get("step", ""), user=request.user)
     status = 200
     if data is not None:
         error = _save(request, editor)
@@ -72,6 +81,7 @@ def _save(request: HttpRequest, editor: StepEditor) -> BusinessRuleError | None:
             by=request.user,  # type: ignore[arg-type]
             version=editor.form.cleaned_data["version"],
             content=editor.whole(),
+            pictures=editor.pictures,
             celebration=editor.form.cleaned_data["celebration"],
         )
     except BusinessRuleError as error:
@@ -94,8 +104,7 @@ def _after(request: HttpRequest, editor: StepEditor) -> HttpResponse:
         step = {"step": key}
     elif word == "save":
         messages.success(request, _("The draft is saved."))
-    places = {"key_fields": "#key-fields", "gate_fields": "#gate-fields", "item": "#checklist", "step": "#steps"}
-    return redirect_page(request, f"{reverse('paths:draft', args=[pk])}?{urlencode(step)}{places.get(where, '')}")
+    return redirect_page(request, f"{reverse('paths:draft', args=[pk])}?{urlencode(step)}{_PLACES.get(where, '')}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""Guidance as people type it: the small Markdown that quote templates are typed in as well, and links.
+"""Guidance as people type it: the small Markdown that quote templates are typed in as well, links and pictures.
 
 Stored is HTML, which is what the bar shows and what default paths and imported ones hold; the editor turns it into
 Markdown, and back. So nobody has to know HTML, nothing is kept twice, and a plain text box that works without
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
 from markdown_it import MarkdownIt
 
 from paths.guidance import clean_guidance
+from paths.pictures import key_in
 
 HEADINGS = {"h3": "# ", "h4": "## "}
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "u": "*"}
@@ -26,7 +28,9 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def html_of(text: str) -> str:
-    """The HTML of a text that was typed. HTML, pictures and tables in it are letters like others."""
+    """The HTML of a text that was typed. HTML and tables in it are letters like others; a picture that is not ours is a
+    link to it.
+    """
     return clean_guidance(_reader().render(text)).strip()
 
 
@@ -43,9 +47,10 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt(
         "zero", {"html": False, "linkify": False, "typographer": False, "breaks": True, "maxNesting": 12}
     )
-    reader.enable(["emphasis", "list", "heading", "newline", "escape", "link", "blockquote"])
+    reader.enable(["emphasis", "list", "heading", "newline", "escape", "link", "image", "blockquote"])
     for part in ("heading_open", "heading_close"):
         reader.add_render_rule(part, _heading)
+    reader.add_render_rule("image", _image)
     return reader
 
 
@@ -53,6 +58,19 @@ def _heading(self: Any, tokens: Any, at: int, options: Any, env: Any) -> str:
     """A page has its h1 and h2 already."""
     tokens[at].tag = "h3" if tokens[at].tag == "h1" else "h4"
     return str(self.renderToken(tokens, at, options, env))
+
+
+def _image(self: Any, tokens: Any, at: int, options: Any, env: Any) -> str:
+    """A browser that fetched a picture from elsewhere would tell them who reads: whoever wants to follows a link."""
+    address, words = str(tokens[at].attrs["src"]), self.renderInlineAsText(tokens[at].children, options, env)
+    if key_in(address):
+        return f'<img src="{escape(address)}" alt="{escape(words)}">'
+    return f'<a href="{escape(address)}">{escape(words)}</a>'
+
+
+def picture_text(words: str, address: str) -> str:
+    """A picture as it is typed. words: what it shows."""
+    return f"![{_plain(words.strip())}]({_address(address)})"
 
 
 class _Writer(HTMLParser):
@@ -83,7 +101,12 @@ class _Writer(HTMLParser):
             self._line = f"{self._line.rstrip(' ')}\n"
         elif tag == "a":
             self._links.append(dict(attrs).get("href") or "")
+            if self._line.endswith("!"):  # "![" would begin a picture
+                self._line = f"{self._line[:-1]}\\!"
             self._line += "["
+        elif tag == "img":
+            said = dict(attrs)
+            self._line += picture_text(said.get("alt") or "", said.get("src") or "")
         else:
             self._line += _MARKS.get(tag, "")
 
@@ -101,7 +124,7 @@ class _Writer(HTMLParser):
             self._line = f"{trimmed}{_MARKS[tag]}{self._line[len(trimmed) :]}"
 
     def handle_data(self, data: str) -> None:
-        text = _SIGNS.sub(lambda sign: f"\\{sign[0]}", _SPACES.sub(" ", data))
+        text = _plain(data)
         before = self._line[-1:]
         self._line += text.lstrip(" ") if before in {"", "\n", " "} else text
 
@@ -123,6 +146,11 @@ class _Writer(HTMLParser):
     def text(self) -> str:
         self._end_block()
         return "".join(self._blocks).strip()
+
+
+def _plain(text: str) -> str:
+    """Letters as they are typed so that they stay letters."""
+    return _SIGNS.sub(lambda sign: f"\\{sign[0]}", _SPACES.sub(" ", text))
 
 
 def _escaped(sign: str) -> str:

@@ -19,6 +19,7 @@ from core.history import track
 from core.links import record_path
 from core.models import Record
 from core.records import type_of
+from paths.pictures import address_of
 from paths.registry import all_paths
 
 
@@ -126,6 +127,36 @@ class OfRecordQuerySet(models.QuerySet):
             keys = model._default_manager.visible_to(user).order_by().values("pk")
             seen |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
         return self.filter(seen)
+
+
+class PathPicture(models.Model):
+    """A picture that guidance shows, under the SHA-256 of its bytes. It stays as it is, as versions that show it do.
+
+    The bytes are in the database: they come and go with one transaction, and a backup has what the versions show.
+    width, height: in pixels, as a browser shows it.
+    """
+
+    key = models.CharField(_("SHA-256"), max_length=64, primary_key=True, editable=False)
+    content = models.BinaryField(_("content"))
+    media_type = models.CharField(_("type"), max_length=20, editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    created_at = models.DateTimeField(_("added"), db_default=Now(), editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name=_("added by"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("picture of a path"), _("pictures of paths")
+        ordering = ["-created_at", "key"]
+        triggers = [pgtrigger.Protect(name="path_picture_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return self.key[:12]
+
+    def get_absolute_url(self) -> str:
+        return address_of(self.key)
 
 
 class OfRecord(models.Model):

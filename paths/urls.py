@@ -4,6 +4,7 @@ from django.urls import path
 
 from paths import design_views, draft_views
 from paths.figures_view import path_figures
+from paths.picture_view import picture
 
 app_name = "paths"
 urlpatterns = [
@@ -24,5 +25,6 @@ urlpatterns = [
     path("versions/<int:pk>/on/<int:record>/", design_views.version_preview, name="preview"),
     path("versions/<int:pk>/export/", design_views.version_export, name="export"),
     path("versions/<int:pk>/roll-back/", design_views.version_roll_back, name="roll_back"),
+    path("pictures/<slug:key>/", picture, name="picture"),
     path("<int:pk>/figures/", path_figures, name="figures"),
 ]

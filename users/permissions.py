@@ -72,7 +72,7 @@ MANAGER_RIGHTS = frozenset(
     | _rights("opportunities", "pipeline", "stage", "contactrolename", "lossreason", "competitor")
     | _rights("opportunities", "opportunityline", "contactrole", "opportunitycompetitor", "stagechange", actions="view")
     | _rights("paths", "path")
-    | _rights("paths", "pathversion", "checklisttick", "gateevent", actions="view")
+    | _rights("paths", "pathversion", "pathpicture", "checklisttick", "gateevent", actions="view")
     | _rights("quotes", "quotetemplate", "quotetemplateversion", actions="view")
     | _rights("quotes", "quoteline", "quotenote", "quotedocument", actions="view")
     | _rights("users", "user", "role", "queue", actions="view")

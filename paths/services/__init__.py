@@ -1,8 +1,9 @@
-"""Verbs about paths: their versions, gates and checklists."""
+"""Verbs about paths: their versions, pictures, gates and checklists."""
 
 from paths.services.checklist import checklist_tick
 from paths.services.following import contents, followed
 from paths.services.gates import Passage, gated, proposed, step_check, wants_of
+from paths.services.pictures import path_picture_add
 from paths.services.transfer import path_begin, path_draft_copy, path_draft_import, path_export
 from paths.services.versions import (
     path_copy,
@@ -35,6 +36,7 @@ __all__ = [
     "path_draft_import",
     "path_draft_save",
     "path_export",
+    "path_picture_add",
     "path_publish",
     "path_retire",
     "path_roll_back",

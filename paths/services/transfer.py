@@ -1,13 +1,17 @@
 """What one path says, taken over by another: from a path beside it, or from a file of another installation.
 
 Steps have other keys there. They are matched by what they are called; those that are left, of one kind, by their order.
+The pictures that guidance shows travel in the file, in base 64, each under its key.
 """
 
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from string import ascii_letters, digits
 from typing import Any
 
 from django.db import transaction
@@ -19,24 +23,32 @@ from core.errors import BusinessRuleError
 from core.records import type_of
 from core.services import lock, touch
 from paths import registry
-from paths.content import checked
-from paths.models import Celebration, Path, PathVersion
+from paths.content import checked, sizes_of
+from paths.guidance import clean_guidance, pictures_in
+from paths.models import Celebration, Path, PathPicture, PathVersion
+from paths.pictures import LIMITS, MOST_IN_PATH
 from paths.registry import PathType, StepOption
+from paths.services.pictures import path_picture_add
 from paths.services.versions import add_draft, path_create, rekeyed
 from users.models import User
 
 FORMAT = "pathway-path-1"
-MOST_FILE, MOST_STEPS = 2_000_000, 200
+MOST_FILE, MOST_STEPS = 2_000_000, 200  # bytes, without the pictures
+MOST_PICTURES = MOST_IN_PATH * (LIMITS.bytes // 3 + 1) * 4  # bytes, in base 64
+_BASE_64 = (ascii_letters + digits + "+/=").encode()
 _KINDS = {"open", "closed", "won", "lost", "converted"}
 _NAMED = {FieldType.REFERENCE, FieldType.USER, FieldType.RECORD}  # whose criteria hold the key of a row
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A draft, and the labels of those steps that had no counterpart: what they said is not in it."""
+    """A draft, and what is not in it: steps without a counterpart, by their labels, and how many pictures that are
+    nowhere to be had.
+    """
 
     draft: PathVersion
     left: list[str]
+    pictures_left: int = 0
 
 
 @transaction.atomic
@@ -76,7 +88,8 @@ def path_draft_import(*, path: Path, data: bytes, by: User | None) -> Taken:
     celebration = found.get("celebration", Celebration.ALWAYS)
     if celebration not in Celebration.values:
         raise BusinessRuleError(_("The file does not say how often is celebrated in words known here."), field="file")
-    return Taken(_fill(path, matched, celebration, by=by), left)
+    pictures_left = _take_pictures(matched, found.get("pictures", {}), by=by)
+    return Taken(_fill(path, matched, celebration, by=by), left, pictures_left)
 
 
 def path_export(version: PathVersion) -> dict[str, Any]:
@@ -92,7 +105,42 @@ def path_export(version: PathVersion) -> dict[str, Any]:
         steps.append({"key": option.key, "label": option.label, "kind": option.kind, "content": content})
     celebration = str(version.celebration)
     about = {"format": FORMAT, "record_type": path.record_type, "name": path.name, "celebration": celebration}
-    return {**about, "steps": steps}
+    pictures = PathPicture.objects.in_bulk(_shown(step["content"] for step in steps))
+    packed = {key: b64encode(picture.content).decode() for key, picture in pictures.items()}
+    return {**about, "steps": steps, **({"pictures": packed} if packed else {})}
+
+
+def _shown(contents: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The keys of the pictures that these steps show."""
+    return set(chain(*(pictures_in(str(content.get("guidance", ""))) for content in contents)))
+
+
+def _take_pictures(content: dict[str, Any], files: Any, *, by: User | None) -> int:
+    """Stores the pictures that the content shows, out of the files that came with it, and takes those out of the
+    content that are not here either; how many. Raises BusinessRuleError at `file`.
+    """
+    if not isinstance(files, dict):
+        raise BusinessRuleError(_("This file does not say what its pictures are."), field="file")
+    shown = _shown(content.values())
+    for key in sorted(shown & files.keys()):
+        _take_picture(key, files[key], by=by)
+    sizes = sizes_of(shown)
+    for step, data in content.items():
+        if _shown([data]) - sizes.keys():
+            content[step] = {**data, "guidance": clean_guidance(data["guidance"], sizes)}
+    return len(shown - sizes.keys())
+
+
+def _take_picture(key: str, file: Any, *, by: User | None) -> None:
+    try:
+        picture = path_picture_add(content=b64decode(file, validate=True), by=by)
+    except (TypeError, ValueError) as error:
+        raise BusinessRuleError(_("A picture of this file cannot be read as base 64."), field="file") from error
+    except BusinessRuleError as error:
+        text = _("A picture of this file cannot be taken: %(why)s")
+        raise BusinessRuleError(text % {"why": error.message}, field="file") from error
+    if picture.key != key:
+        raise BusinessRuleError(_("A picture of this file is not the one that its guidance shows."), field="file")
 
 
 def counterparts(theirs: Iterable[StepOption], ours: Iterable[StepOption]) -> dict[str, str]:
@@ -156,7 +204,8 @@ def _fill(
 
 def _read(data: bytes) -> dict[str, Any]:
     """A file as JSON. Raises BusinessRuleError for whatever else it is."""
-    if len(data) > MOST_FILE:
+    # Pictures make a file long, but no more of what a parser makes large things of: brackets, commas, quotes.
+    if len(data) > MOST_FILE + MOST_PICTURES or len(data.translate(None, _BASE_64)) > MOST_FILE:
         raise BusinessRuleError(_("This file is too large to be a path."), field="file")
     try:
         found = json.loads(data.decode("utf-8-sig"), parse_constant=_no_number)

@@ -6,7 +6,7 @@ outlives the steps that it is about: a stage that is renamed, taken out of use o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from paths import registry
 from paths.content import StepContent, checked
 from paths.models import Celebration, Path, PathVersion
 from paths.registry import PathType
+from paths.services.pictures import path_picture_add
 from users.models import User
 
 
@@ -77,14 +78,19 @@ def path_draft_begin(*, path: Path, by: User | None, source: PathVersion | None 
 
 
 @transaction.atomic
-def path_draft_save(*, draft: PathVersion, by: User | None, version: int | None, **fields: Any) -> PathVersion:
+def path_draft_save(
+    *, draft: PathVersion, by: User | None, version: int | None, pictures: Iterable[bytes] = (), **fields: Any
+) -> PathVersion:
     """Sets `content` or `celebration` of a draft read at `version`; no record follows it yet.
 
-    Content is one whole: of two editors the second is told. Raises StaleRecord, RecordGone, BusinessRuleError (each
-    message at `paths.content.field_name`).
+    pictures: files that the content shows, stored with it or not at all. Content is one whole: of two editors the
+    second is told. Raises StaleRecord, RecordGone, BusinessRuleError (each message at `paths.content.field_name`, or
+    at `picture`).
     """
     check_update_names(draft, fields)
     stored = _lock_draft(draft)
+    for picture in pictures:
+        path_picture_add(content=picture, by=by)
     if "content" in fields:
         fields["content"] = checked(fields["content"], _type(stored.path.record_type), stored=stored.content)
     try:

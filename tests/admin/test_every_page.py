@@ -16,7 +16,7 @@ from users.permissions import Profile
 RECORD_PAGES = ("change", "history", "delete")
 # Shown with the record that they belong to.
 SHOWN_ELSEWHERE = {"activities.ActivityLink", "files.FileLink", "notices.NoticeLink", "jobs.JobItem"}
-EMPTY = {"quotedocument", "job", "snapshot", "checklisttick", "gateevent"}  # in the demo data
+EMPTY = {"quotedocument", "job", "snapshot", "checklisttick", "gateevent", "pathpicture"}  # in the demo data
 CHANGED_ELSEWHERE = {"recordshare"}  # the demo's shares come of teams, and go with them
 GARBAGE = ("?p=abc", "?p=99999", "?o=x.y", "?q=%27%22%3Cb%3E&all=", "?no_such_field=1", "?id__exact=x", "?e=1")
 

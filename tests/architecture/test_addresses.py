@@ -25,6 +25,7 @@ EVERYONE = {
     "jobs:detail",
     "jobs:cancel",
     "jobs:undo",
+    "paths:picture",
     "notices:list",
     "notices:menu",
     "notices:bell",

@@ -93,7 +93,9 @@ def test_what_others_do_arrives_and_what_is_typed_stays(at_deal, deal, violation
 
     expect(current(page)).to_have_text("Qualification", timeout=5000)
     page.locator("#path_next_step").fill("Half a sente")
-    opportunity_change_stage(opportunity=moved, stage=stage("Needs analysis", deal.stage.pipeline), by=deal.owner, amount=77)
+    opportunity_change_stage(
+        opportunity=moved, stage=stage("Needs analysis", deal.stage.pipeline), by=deal.owner, amount=77
+    )
 
     expect(page.locator("#highlights")).to_contain_text("€77.00", timeout=5000)
     expect(page.locator("#path_next_step")).to_have_value("Half a sente")

@@ -53,6 +53,7 @@ MACHINES = {
     "files.StoredFile.storage_name", "files.StoredFile.type", "files.StoredFile.sha256", "notices.Notice.kind",
     "notices.OutgoingEmail.key", "paths.Path.record_type", "paths.Path.scope", "paths.GateEvent.record_type",
     "leads.WebForm.key", "quotes.QuoteDocument.sha256", "quotes.QuoteDocument.content_digest",
+    "paths.PathPicture.key", "paths.PathPicture.media_type",
 }  # fmt: skip
 # Which the database itself keeps from it, whoever writes, and what it says.
 REFUSED = {
@@ -62,6 +63,7 @@ REFUSED = {
 NOT_VISITED = {
     "users:set_password",
     "paths:export",
+    "paths:picture",
     "files:download",
     "quotes:document_view",
     "quotes:document_download",

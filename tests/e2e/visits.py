@@ -35,6 +35,7 @@ NO_PAGE = {
     "quotes:document_download": "a PDF",
     "quotes:template_style": "a style sheet",
     "paths:export": "a file",
+    "paths:picture": "a picture",
 }
 # What an address needs in its query to have something to show.
 QUERIES = {

@@ -1,7 +1,8 @@
 """Paths: what they say of a step, and a step that says something else from now on."""
 
 from paths.models import Path
-from paths.services import path_delete, path_draft_begin, path_draft_save, path_publish
+from paths.services import path_delete, path_draft_begin, path_draft_save, path_picture_add, path_publish
+from tests import bombs
 from tests.factories.opportunities import make_pipeline
 
 
@@ -46,6 +47,11 @@ def set_content(step, **changes):
 def gate(step, mode="block", **asks):
     """Publishes a gate of a step (`path_for`)."""
     return set_content(step, gate={"mode": mode, **asks})
+
+
+def make_picture(width=8, height=8, by=None):
+    """A stored picture: the same one for the same size."""
+    return path_picture_add(content=bombs.png(width, height), by=by)
 
 
 def unwalked_pipeline(name=None):

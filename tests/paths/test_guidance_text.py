@@ -2,7 +2,9 @@
 
 import pytest
 
-from paths.guidance_text import html_of, text_of
+from paths.guidance_text import html_of, picture_text, text_of
+
+OWN = f"/paths/pictures/{'0123456789abcdef' * 4}/"
 
 
 def flat(html):
@@ -24,12 +26,26 @@ def flat(html):
             '<p><a href="https://x.example/a" rel="noopener noreferrer nofollow">Price list</a></p>',
         ),
         ("a_b costs 3 \\* 4", "<p>a_b costs 3 * 4</p>"),
+        (f"![The *form*, filled in]({OWN})", f'<p><img src="{OWN}" alt="The form, filled in" loading="lazy"></p>'),
+        (
+            f'- one\n  ![A \\[b\\] \\*c\\* "d"]({OWN})\n- two',
+            f'<ul><li>one<br><img src="{OWN}" alt="A [b] *c* &quot;d&quot;" loading="lazy"></li><li>two</li></ul>',
+        ),
+        (
+            f"[![Price list]({OWN})](https://x.example/a)",
+            '<p><a href="https://x.example/a" rel="noopener noreferrer nofollow">'
+            f'<img src="{OWN}" alt="Price list" loading="lazy"></a></p>',
+        ),
+        (
+            "Look\\![here](https://x.example/a)",
+            '<p>Look!<a href="https://x.example/a" rel="noopener noreferrer nofollow">here</a></p>',
+        ),
         ("", ""),
     ],
 )
 def test_there_and_back(text, html):
     assert flat(html_of(text)) == html
-    assert text_of(html_of(text)) == text
+    assert text_of(html_of(text)) == text.replace("*form*", "form")  # words of a picture have no shape
 
 
 @pytest.mark.parametrize(
@@ -67,6 +83,24 @@ def test_other_markup_is_letters(typed):
 def test_what_is_stored_can_be_typed(html):
     text = text_of(html)
     assert text_of(html_of(text)) == text
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/x.png", f"https://evil.example{OWN}", "/logout/", "data:image/gif;base64,R0lGOD="]
+)
+def test_a_picture_from_elsewhere_is_a_link_at_most(address):
+    html = html_of(f"![*Chart*]({address})")
+    assert "<img" not in html
+    assert "Chart" in html
+
+
+@pytest.mark.parametrize(
+    "words", ["", "a ] b [ c", "\\", "**x** _y_ `z`", "![x](y)", "&amp; <b>", "# 1. -", "two\nlines"]
+)
+def test_words_of_a_picture_come_back(words):
+    text = picture_text(words, OWN)
+    assert text_of(html_of(text)) == text
+    assert "<b>" not in html_of(text)
 
 
 def test_letters_stay_letters():

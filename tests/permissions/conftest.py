@@ -25,7 +25,7 @@ from tests.factories.jobs import make_job
 from tests.factories.leads import full_values, make_lead, make_webform
 from tests.factories.notices import make_email
 from tests.factories.opportunities import make_competitor, make_line, make_opportunity, make_pipeline
-from tests.factories.paths import lead_path
+from tests.factories.paths import lead_path, make_picture
 from tests.factories.products import make_entry, make_price_book
 from tests.factories.quotes import make_document, make_quote, make_template
 from tests.factories.users import make_queue, make_role, make_user
@@ -109,6 +109,7 @@ def build():
         template_version=template.current,
         path=path,
         path_version=path.current,
+        path_picture=make_picture(by=rep),
         activity=make_activity(lead, opportunity, by=rep),
         job=make_job(lead, by=rep, to=rep),
         snapshot=make_snapshot(rep),

@@ -213,6 +213,7 @@ _APPS = {
         "create": Route("manager", BOTH),
         "detail": Route("manager", READ, "path"),
         "figures": Route("manager", READ, "path"),
+        "picture": Route("people", READ, "path_picture"),
         "edit": Route("manager", BOTH, "path"),
         "use": Route("manager", WRITE, "path"),
         "delete": Route("manager", BOTH, "path"),
@@ -229,4 +230,6 @@ _APPS = {
         "roll_back": Route("manager", BOTH, "path_version"),
     },
 }
+# The same for everybody who is let in, and never another thing: browsers may keep it, for themselves.
+KEPT = {"paths:picture"}
 ROUTES = {f"{app}:{name}".lstrip(":"): route for app, routes in _APPS.items() for name, route in routes.items()}

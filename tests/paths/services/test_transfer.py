@@ -1,13 +1,17 @@
 """What a path says, taken over by another one: from beside it, or from a file."""
 
 import json
+from base64 import b64decode, b64encode
 
+import pgtrigger
 import pytest
 
 from accounts.models import LeadSource
 from core.errors import BusinessRuleError
 from opportunities.services import pipeline_delete
-from paths.models import Path
+from paths.guidance import pictures_in
+from paths.models import Path, PathPicture
+from paths.pictures import LIMITS, MOST_IN_PATH
 from paths.registry import StepOption
 from paths.services import (
     path_begin,
@@ -17,10 +21,12 @@ from paths.services import (
     path_draft_import,
     path_export,
 )
-from paths.services.transfer import counterparts
+from paths.services.transfer import MOST_PICTURES, counterparts
+from tests import bombs
 from tests.factories.leads import status
 from tests.factories.opportunities import make_pipeline
-from tests.factories.paths import gate, lead_path, set_content, the_path, unwalked_pipeline
+from tests.factories.paths import gate, lead_path, make_picture, set_content, the_path, unwalked_pipeline
+from tests.paths.services.test_pictures import shows
 
 DEALS = "opportunities.opportunity"
 
@@ -122,6 +128,7 @@ WRONG_FILES = [
     b"null",
     b'{"format": "another"}',
     b" " * 2_000_001,
+    b'{"pictures": "' + b"A" * 60_000_000 + b'"}',
     {"format": "pathway-path-1"},
     {"format": "pathway-path-1", "record_type": []},
     {"format": "pathway-path-1", "record_type": DEALS, "steps": []},
@@ -186,6 +193,95 @@ def test_conditions_that_name_what_is_not_here_are_refused(manager, value):
         load(wrong, by=manager)
     assert error.value.field == "file"
     assert lead_path().draft is None
+
+
+@pytest.fixture
+def pictured(manager):
+    """A file of the version in use, whose guidance shows two pictures; and their keys."""
+    keys = [make_picture(width, by=manager).key for width in (8, 9)]
+    set_content(status("New"), guidance=shows(keys[0]))
+    set_content(status("Working"), guidance=f"<p>Both</p>{shows(*keys)}")
+    return the_file(), keys
+
+
+def forget_pictures():
+    with pgtrigger.ignore("paths.PathPicture:path_picture_stays"):
+        PathPicture.objects.all().delete()
+
+
+def test_pictures_travel_with_the_file(manager, pictured):
+    found, keys = pictured
+    before = lead_path().current.content
+    assert {key: b64decode(text) for key, text in found["pictures"].items()} == {
+        keys[0]: bombs.png(8),
+        keys[1]: bombs.png(9),
+    }
+    forget_pictures()
+    found["pictures"]["0" * 64] = b64encode(bombs.png(77)).decode()  # which nothing shows
+
+    made = load(found, by=manager)
+
+    assert (made.pictures_left, made.draft.content) == (0, before)
+    assert {p.key: bytes(p.content) for p in PathPicture.objects.all()} == {
+        keys[0]: bombs.png(8),
+        keys[1]: bombs.png(9),
+    }
+
+
+def test_a_file_without_pictures_is_as_it_was(manager):
+    assert "pictures" not in the_file()
+
+
+def test_pictures_that_are_here_already_need_no_file(manager, pictured):
+    found, __ = pictured
+    before = lead_path().current.content
+    del found["pictures"]
+    made = load(found, by=manager)
+    assert (made.pictures_left, made.draft.content) == (0, before)
+
+
+def test_pictures_that_are_nowhere_are_left_out_and_counted(manager, pictured):
+    found, keys = pictured
+    forget_pictures()
+    del found["pictures"][keys[1]]
+
+    made = load(found, by=manager)
+
+    assert made.pictures_left == 1
+    texts = [made.draft.content[str(status(name).pk)]["guidance"] for name in ("New", "Working")]
+    assert [[pictures_in(text) for text in texts], "Both" in texts[1]] == [[[keys[0]], [keys[0]]], True]
+
+
+@pytest.mark.parametrize(
+    ("pictures", "words"),
+    [
+        ([], "what its pictures are"),
+        ("x", "what its pictures are"),
+        ({"KEY": None}, "base 64"),
+        ({"KEY": 5}, "base 64"),
+        ({"KEY": "*"}, "base 64"),
+        ({"KEY": "\u00e9"}, "base 64"),
+        ({"KEY": ""}, "not a PNG or JPEG"),
+        ({"KEY": b64encode(b"<svg/>").decode()}, "not a PNG or JPEG"),
+        ({"KEY": b64encode(bombs.PICTURES["giant"]).decode()}, "PNG or JPEG"),
+        ({"KEY": b64encode(bombs.png() + b"\0" * LIMITS.bytes).decode()}, "at most 2 MB"),
+        ({"KEY": b64encode(bombs.png(99)).decode()}, "not the one that its guidance shows"),
+    ],
+)
+def test_pictures_of_a_file_are_checked(manager, pictured, pictures, words):
+    found, keys = pictured
+    forget_pictures()
+    found["pictures"] = json.loads(json.dumps(pictures).replace("KEY", keys[0]))
+    with pytest.raises(BusinessRuleError, match=words) as error:
+        load(found, by=manager)
+    assert error.value.field == "file"
+    assert lead_path().draft is None
+    assert not PathPicture.objects.exists()
+
+
+def test_a_path_with_all_the_pictures_that_it_may_have_can_be_taken_elsewhere():
+    """What may be exported is not too large to be imported."""
+    assert len(b64encode(b"\0" * LIMITS.bytes)) * MOST_IN_PATH <= MOST_PICTURES
 
 
 def test_guidance_of_a_file_is_cleaned(manager):

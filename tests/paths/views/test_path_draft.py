@@ -1,10 +1,14 @@
 """The editor of a draft: one step after the other, lists by buttons, what is refused where it stands."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from paths.models import ChecklistTick
+from paths.guidance_text import picture_text
+from paths.models import ChecklistTick, PathPicture
+from paths.pictures import LIMITS, address_of, key_of
 from paths.services import path_draft_begin, path_draft_save
+from tests import bombs
 from tests.factories.leads import make_lead, status
 from tests.factories.paths import lead_path, set_content
 from tests.visitor import forms_in
@@ -120,6 +124,85 @@ def test_what_is_wrong_is_said_where_it_stands_and_stays_typed(client, draft, ke
         assert "Mine</textarea>" in refused.text
     draft.refresh_from_db()
     assert draft.version == 1
+
+
+def upload(content=None):
+    return SimpleUploadedFile("shot.png", bombs.png() if content is None else content, "text/html")
+
+
+def picture_line(words="A <form> [filled]"):
+    return picture_text(words, address_of(key_of(bombs.png())))
+
+
+def test_a_picture_is_added_at_the_end_of_the_guidance(client, draft, key, manager):
+    response = send(
+        client, draft, key, do="add:picture:", guidance="- One\r\n- Two", expected_days="4", picture=upload(),
+        picture_words=" A <form> [filled] ", **{"item-add": "Visit"},
+    )  # fmt: skip
+
+    assert response.url == f"{url('draft', draft)}?step={key}#guidance", response.text
+    picture = PathPicture.objects.get()
+    assert (bytes(picture.content), picture.media_type, picture.created_by) == (bombs.png(), "image/png", manager)
+    found = content(draft, key)
+    assert found["guidance"].endswith(
+        f'</ul>\n<p><img src="{picture.get_absolute_url()}" alt="A &lt;form&gt; [filled]" width="8" height="8" '
+        'loading="lazy"></p>'
+    )
+    assert (found["expected_days"], found["checklist"][-1]["text"]) == (4, "Visit")
+    typed = posted(client, draft, key)["guidance"][0].replace("\r\n", "\n")
+    assert typed == f"- One\n- Two\n\n{picture_line()}"
+    send(client, draft, key)
+    assert (content(draft, key), draft.version) == (found, 2)
+
+
+def test_any_button_adds_the_picture_and_it_may_be_all_there_is(client, draft, key):
+    send(client, draft, key, do="save", guidance="", picture=upload(), picture_words="It")
+    assert content(draft, key)["guidance"].startswith('<p><img src="/paths/pictures/')
+    assert client.get(f"{url('draft', draft)}?step={key}").text.count('type="file"') == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "words"),
+    [
+        ({"do": "add:picture:"}, "picture", "Choose the picture, too"),
+        ({"picture_words": "It"}, "picture", "Choose the picture, too"),
+        ({"picture": True, "do": "add:picture:"}, "picture_words", "Say what the picture shows"),
+        ({"picture": True, "picture_words": " \t"}, "picture_words", "Say what the picture shows"),
+        ({"picture": True, "picture_words": "x" * 201}, "picture_words", "at most 200 characters"),
+        ({"picture": b"", "picture_words": "It"}, "picture", "file is empty"),
+        ({"picture": b"<svg/>", "picture_words": "It"}, "picture", "not a PNG or JPEG"),
+        ({"picture": bombs.PICTURES["giant"], "picture_words": "It"}, "picture", "PNG or JPEG"),
+        ({"picture": bombs.png() + b"\0" * LIMITS.bytes, "picture_words": "It"}, "picture", "at most 2 MB"),
+        ({"picture": True, "picture_words": "It", "expected_days": "soon"}, "picture", "once more"),
+        ({"picture": True, "picture_words": "It", "expected_days": "5000"}, "picture", "once more"),
+        ({"picture": True, "picture_words": "It", "item-call": ""}, "picture", "once more"),
+        ({"picture": True, "picture_words": "It", "version": "99"}, "picture", "once more"),
+        ({"picture": True, "guidance": "x" * 50_001, "picture_words": "It"}, "picture", "once more"),
+    ],
+)
+def test_a_picture_that_is_not_taken_is_told_at_its_field_and_nothing_typed_is_lost(
+    client, draft, key, values, field, words
+):
+    file = values.get("picture")
+    if file is not None:
+        values = {**values, "picture": upload(None if file is True else file)}
+    refused = send(client, draft, key, **{"guidance": "Mine\n\n*own*", **values})
+    errors, typed = refused.context["editor"].form.errors, values.get("picture_words", "").strip()
+    assert refused.status_code in {409, 422}
+    assert words in str(errors[field])
+    assert values.get("guidance", "Mine\n\n*own*") in refused.text.replace("\r\n", "\n")
+    assert f'value="{typed}"' in refused.text or not typed
+    assert not PathPicture.objects.exists()
+    draft.refresh_from_db()
+    assert draft.version == 1
+
+
+def test_a_picture_typed_with_an_address_that_shows_none_is_refused(client, draft, key):
+    typed = picture_text("Lost", address_of("0" * 64))
+    refused = send(client, draft, key, guidance=typed)
+    assert refused.status_code == 422
+    assert "a picture that is not here" in str(refused.context["editor"].form.errors["guidance"])
+    assert typed in refused.text
 
 
 def test_choosing_another_step_saves_this_one(client, draft, key):
