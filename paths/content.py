@@ -185,7 +185,8 @@ def checked(
     for step, read in steps.items():
         for part, problem in _problems(read, path_type):
             errors.setdefault(field_name(step, part), []).append(problem)
-    for step, problem in _picture_problems(shown, sizes):
+    kept = {key for data in known.values() for key in pictures_in(str(data.get("guidance", "")))}
+    for step, problem in _picture_problems(shown, sizes, kept):
         errors.setdefault(field_name(step, "guidance"), []).append(problem)
     if errors:
         raise BusinessRuleError(errors=errors)
@@ -226,9 +227,8 @@ def _problems(step: StepContent, path_type: PathType) -> Iterable[tuple[str, str
         yield "gate-criteria", error.message
 
 
-def _picture_problems(shown: Mapping[str, list[str]], sizes: Sizes) -> Iterable[tuple[str, str]]:
-    """(step, why it cannot be) of the pictures that each step shows, by their keys."""
-    seen: set[str] = set()
+def _picture_problems(shown: Mapping[str, list[str]], sizes: Sizes, seen: set[str]) -> Iterable[tuple[str, str]]:
+    """(step, why it cannot be) of the pictures that each step shows, by their keys. seen: those of other steps."""
     for step, keys in shown.items():
         if not sizes.keys() >= set(keys):
             yield step, _("It shows a picture that is not here: add the picture below.")
