@@ -4,6 +4,7 @@ from django.urls import path
 
 from leads.models import Lead
 from leads.views import conversion, leads, webforms
+from paths.views import StepVersionView
 from users.views.sharing import access_paths
 
 app_name = "leads"
@@ -27,5 +28,5 @@ urlpatterns = [
     path("submissions/", webforms.submission_list, name="submission_list"),
     path("submissions/<int:pk>/", webforms.submission_detail, name="submission_detail"),
     path("submissions/<int:pk>/retry/", webforms.submission_retry, name="submission_retry"),
-    *access_paths(Lead),
+    *access_paths(Lead, version=StepVersionView),
 ]

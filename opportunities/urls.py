@@ -14,6 +14,7 @@ from opportunities.views import (
     records,
     team,
 )
+from paths.views import StepVersionView
 from users.views.sharing import access_paths
 
 app_name = "opportunities"
@@ -51,5 +52,5 @@ urlpatterns = [
     path("<int:pk>/team/new/", team.team_add, name="team_add"),
     path("team/<int:pk>/", team.team_edit, name="team_edit"),
     path("team/<int:pk>/remove/", team.team_remove, name="team_remove"),
-    *access_paths(Opportunity),
+    *access_paths(Opportunity, version=StepVersionView),
 ]

@@ -17,7 +17,7 @@ from core.templatetags.display import days_since
 from paths.content import StepContent
 from paths.errors import Want
 from paths.guidance import shown_guidance
-from paths.registry import PathType, StepOption, path_of
+from paths.registry import LOST, PathType, StepOption, path_of
 from paths.services import followed, wants_of
 from paths.services.following import Tick
 
@@ -26,7 +26,6 @@ CONVERTED = "converted"
 CLOSING_KINDS = frozenset({"closed", "won", "lost"})
 # The state of the current step once the record's story is over; "closed" is an ending without a win.
 END_STATES = {"won": "won", "lost": "lost", "closed": "lost", "converted": "converted"}
-LOST_KINDS = frozenset({"lost", "closed"})
 
 
 @dataclass(frozen=True)
@@ -97,6 +96,7 @@ class CheckItem:
 class Bar:
     """What the template shows. `form` (who may edit) or `values` are the selected step's key fields.
 
+    ticked: how many items are, of all steps and versions.
     wants: what the gate of the selected step still misses; blocks: whether the record stays until it has it.
     home: where `?step=` looks at another step.
     looked_at: the key of the step whose panel this is; a closed step may hide behind the chevron "Closed".
@@ -117,6 +117,7 @@ class Bar:
     values: list[Shown] = field(default_factory=list)
     closers: list[StepOption] = field(default_factory=list)
     checklist: list[CheckItem] = field(default_factory=list)
+    ticked: int = 0
     can_edit: bool = False
     wants: list[Want] = field(default_factory=list)
     blocks: bool = False
@@ -187,6 +188,7 @@ def build(
         values=[] if form or not names else show_groups(record, [("", names)], user)[0][1],
         closers=walk.closers() if can_edit else [],
         checklist=[CheckItem(item.key, item.text, ticks.get(item.key)) for item in content.checklist],
+        ticked=len(ticks),
         can_edit=can_edit,
         wants=wants_of(record, content, by=user, ticked=ticks) if can_edit and is_ahead else [],
         blocks=content.gate.blocks,
@@ -265,7 +267,7 @@ class Walk:
         kind = self.current.kind if self.current else "open"
         if index == at:
             return END_STATES.get(kind, "current")
-        return "complete" if index < at and kind not in LOST_KINDS else "incomplete"
+        return "complete" if index < at and kind not in LOST else "incomplete"
 
     def action(self, selected: str, path_type: PathType, record: Any) -> Action | None:
         """What pressing the button does while the step `selected` is looked at; None: there is nothing to press."""

@@ -30,9 +30,9 @@ from django.utils import timezone
 
 from core.records import type_of
 from paths.models import GateEvent
-from paths.registry import PathType, StepOption, Whereabouts
+from paths.registry import LOST, PathType, StepOption, Whereabouts
 
-WON, LOST = frozenset({"won", "converted"}), frozenset({"lost", "closed"})
+WON = frozenset({"won", "converted"})
 MOST_WANTS = 3  # of each step
 
 # Of marks (record, step, at, place): `at` that time it stood in `step`. Of marks of one time the last one counts.

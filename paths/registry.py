@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # apps declare while they load, when no model can be imported
     from core.forms import RecordForm
 
 
+LOST = frozenset({"lost", "closed"})  # kinds of steps in which a record ends without having got anywhere
+
+
 @dataclass(frozen=True)
 class StepOption:
     """One value of the step field. kind: open, closed, won, lost or converted (set by its own verb).
@@ -68,8 +71,7 @@ class PathType:
     noun: what the step is called, "status" or "stage".
     scope: the set of steps that a record uses (a pipeline's id), "" where there is one set.
     steps: the active steps of a record in order, the current one included even if it is no longer active. One query.
-    days: whole days that the record spent in each step where it has been, all its visits together.
-    walked: steps and days together, where one statement tells both; what `walk` asks.
+    walk: these steps, and the whole days that the record spent in each step where it has been, all visits together.
     options: the steps of a scope as those who set up its path know them, those out of use included. One query.
     scopes: (scope, its name) of every set of steps.
     walking: those of some records that use a set of steps.
@@ -89,7 +91,7 @@ class PathType:
     noun: Any
     scope: Callable[[Any], str]
     steps: Callable[[Any], list[StepOption]]
-    days: Callable[[Any], dict[str, int]]
+    walk: Callable[[Any], tuple[list[StepOption], dict[str, int]]]
     options: Callable[[str], list[StepOption]]
     scopes: Callable[[], list[tuple[str, str]]]
     current: Callable[[Any], str]
@@ -101,14 +103,9 @@ class PathType:
     facts: tuple[Fact, ...] = ()
     close_url: Callable[[Any], str | None] = field(default=lambda record: None)
     convert_url: Callable[[Any], str | None] = field(default=lambda record: None)
-    walked: Callable[[Any], tuple[list[StepOption], dict[str, int]]] | None = None
     whereabouts: Whereabouts | None = None
     walking: Callable[[QuerySet, str], QuerySet] = field(default=lambda records, scope: records)
     is_possible: Callable[[Any, str], bool] = field(default=lambda record, step: True)
-
-    def walk(self, record: Any) -> tuple[list[StepOption], dict[str, int]]:
-        """The steps of a record, and the days that it spent in each."""
-        return self.walked(record) if self.walked else (self.steps(record), self.days(record))
 
 
 _types: dict[str, PathType] = {}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Model
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Model, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
@@ -17,11 +19,12 @@ from core.forms import RecordForm
 from core.numbers import whole_number
 from core.settling import reading
 from core.views.editing import show_refusal
-from core.views.records import RecordView
+from core.views.records import RecordVersionView, RecordView
 from paths import services
 from paths.bar import build, key_form
 from paths.celebration import tell_move
 from paths.errors import GateBlocked
+from paths.models import ChecklistTick
 from paths.registry import StepOption, path_of
 from users.permissions import Permission
 
@@ -178,6 +181,18 @@ class StepFieldsView(PathView):
             return self.refuse(record, error)
         show_refusal(form, error, self.request.user)
         return self.refuse(record, error, form)
+
+
+class StepVersionView(RecordVersionView):
+    """The version of a record that walks a path, and how many items are ticked for it: "12.3"."""
+
+    def versions(self, rows: Any) -> Any:
+        ticks = ChecklistTick.objects.filter(
+            content_type=ContentType.objects.get_for_model(self.model), object_id=OuterRef("pk")
+        )
+        count = Coalesce(Subquery(ticks.order_by().values("object_id").annotate(n=Count("pk")).values("n")), 0)
+        parts = (Cast("version", TextField()), Value("."), Cast(count, TextField()))
+        return rows.annotate(of_page=Concat(*parts)).values_list("of_page", flat=True)
 
 
 class StepTickView(PathView):

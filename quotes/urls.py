@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from paths.views import StepVersionView
 from quotes.models import Quote
 from quotes.views import documents, records, template_drafts, templates, verbs, versions
 from users.views.sharing import access_paths
@@ -45,5 +46,5 @@ urlpatterns = [
     path("templates/<int:pk>/draft/criteria/", template_drafts.SectionCriteria.as_view(), name="template_criteria"),
     path("templates/<int:pk>/draft/publish/", template_drafts.draft_publish, name="template_publish"),
     path("templates/<int:pk>/draft/discard/", template_drafts.draft_discard, name="template_draft_discard"),
-    *access_paths(Quote),
+    *access_paths(Quote, version=StepVersionView),
 ]

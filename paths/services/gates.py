@@ -23,14 +23,13 @@ from core.services import text_problem
 from paths.content import StepContent
 from paths.errors import GateBlocked, Want
 from paths.models import Celebration, GateEvent
-from paths.registry import PathType, StepOption, path_of
+from paths.registry import LOST, PathType, StepOption, path_of
 from paths.services.following import followed
 from users.permissions import Permission
 
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=Model)
-LOST = frozenset({"lost", "closed"})
 MOST_REASON = 500
 
 

@@ -1,5 +1,5 @@
 // A record's page follows what others do with it: while it is looked at, it asks for the record's version (one number),
-// and takes the parts that changed; the highlights bring the version that they show. What is being typed stays: the
+// and takes the parts that changed. What is being typed stays: the
 // path's panel is then left alone until it is saved, where the conflict is told.
 const EVERY = 1500; // milliseconds: with the answer on its way, what others do is here within two seconds
 let asking = false;
@@ -53,7 +53,10 @@ function follow(live, version) {
   source.hidden = true;
   document.body.append(source);
   window.htmx.process(source);
-  source.addEventListener("htmx:afterRequest", () => source.remove());
+  source.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.successful) page().dataset.version = version; // of a page that counts otherwise no more is asked
+    source.remove();
+  });
   window.htmx.trigger(source, "follow");
 }
 

@@ -85,7 +85,9 @@ def _right(model: type[models.Model]) -> str:
     return f"{model._meta.app_label}.change_{model._meta.model_name}"
 
 
-def access_paths(model: type[models.Model], **more: Any) -> list[URLPattern]:
+def access_paths(
+    model: type[models.Model], *, version: type[RecordView] = RecordVersionView, **more: Any
+) -> list[URLPattern]:
     """The addresses of these pages for a record type: "why", "sharing" where its records can be shared, and "version",
     by which an open page follows its record. `more` are attributes of the views."""
 
@@ -94,7 +96,7 @@ def access_paths(model: type[models.Model], **more: Any) -> list[URLPattern]:
 
     pages = [
         path("<int:pk>/why/", view(RecordWhyView), name="why"),
-        path("<int:pk>/version/", view(RecordVersionView), name="version"),
+        path("<int:pk>/version/", view(version), name="version"),
     ]
     if is_shareable(model):
         pages.append(path("<int:pk>/sharing/", view(RecordSharingView), name="sharing"))

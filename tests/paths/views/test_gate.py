@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from opportunities.services import opportunity_change_stage
 from paths.models import ChecklistTick, GateEvent
+from paths.services import checklist_tick
 from tests.factories.leads import make_lead, status
 from tests.factories.opportunities import make_opportunity, stage
 from tests.factories.paths import gate, set_content
@@ -129,7 +130,11 @@ def test_the_version_of_a_record_is_one_number_for_who_sees_it(rep, deal, login,
     with django_assert_max_num_queries(4):
         answer = client.get(f"/opportunities/{deal.pk}/version/")
 
-    assert (answer.status_code, answer.text) == (200, "1")
+    assert (answer.status_code, answer.text) == (200, "1.0")
+    set_content(stage("Prospecting"), checklist=[{"key": "a1", "text": "Budget"}])
+    checklist_tick(record=deal, item="a1", is_done=True, by=rep)
+    assert client.get(f"/opportunities/{deal.pk}/version/").text == "1.1"
+    assert 'data-version="1.1"' in client.get(deal.get_absolute_url()).text
     assert login(make_user()).get(f"/opportunities/{deal.pk}/version/").status_code == 404
 
 
