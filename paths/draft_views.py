@@ -157,7 +157,7 @@ class GateCriteria(ListFilters, RecordView):
         if "edit" not in request.GET and "add" not in request.GET:
             # What is stored, as if it stood in the address: from here on it does.
             criteria = self.stored(draft, step).gate.criteria
-            asked = [("step", step.key), ("edit", "1"), ("version", str(draft.version)), *criteria.as_query()]
+            asked = [("step", step.key), ("edit", "1"), ("read", str(draft.version)), *criteria.as_query()]
             request.GET = QueryDict(urlencode(asked))  # type: ignore[assignment]
         return self.added_filter() or self.show(draft, step)
 
@@ -199,7 +199,7 @@ class GateCriteria(ListFilters, RecordView):
         criteria = [] if self.troubles else Criteria.from_query(self.request.GET).as_query()
         context: dict[str, Any] = {
             **self.filter_context(), "draft": draft, "path": draft.path, "step": step, "error": message,
-            "criteria": criteria, "version": self.request.GET.get("version", draft.version),
+            "criteria": criteria, "version": self.request.GET.get("read", draft.version),
             "matching": self.narrow(rows).count(), "total": rows.count(),
         }  # fmt: skip
         return self.render(context, status=error.status if error else self.filter_status())

@@ -191,7 +191,7 @@ class StepVersionView(RecordVersionView):
             content_type=ContentType.objects.get_for_model(self.model), object_id=OuterRef("pk")
         )
         count = Coalesce(Subquery(ticks.order_by().values("object_id").annotate(n=Count("pk")).values("n")), 0)
-        parts = (Cast("version", TextField()), Value("."), Cast(count, TextField()))
+        parts = (Cast("version", TextField()), Value(".", TextField()), Cast(count, TextField()))
         return rows.annotate(of_page=Concat(*parts)).values_list("of_page", flat=True)
 
 

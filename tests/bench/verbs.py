@@ -95,7 +95,7 @@ def _lead_move(key: int) -> Move:
 
 def _deal_move(key: int) -> Move:
     """To the first open stage, or from there to the next one."""
-    stages = Stage.objects.filter(pipeline__opportunities=key, outcome="open", is_active=True)
+    stages = Stage.objects.filter(pipeline__stages__opportunities=key, outcome="open", is_active=True)
     step = stages.exclude(opportunities=key).earliest("position")
     return f"/opportunities/{key}/move/", {"step": str(step.pk), "version": _version(Opportunity, key)}
 

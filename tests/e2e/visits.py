@@ -26,6 +26,7 @@ NO_PAGE = {
         f"{area}:version": "a number"
         for area in ("accounts", "contacts", "leads", "opportunities", "quotes", "activities")
     },
+    "opportunities:board_changes": "the cards that others have changed",
     "search:pick": "the options of a picker's list",
     "products:entries": "the options of a line editor's list",
     "notices:menu": "the inside of the bell, visited as its open menu",
