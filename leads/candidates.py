@@ -103,7 +103,9 @@ def contacts(lead: Lead, user: User, accounts: list[Candidate]) -> list[Candidat
     ways = [Q(lower_email=lead.email.lower())] if lead.email else []
     ways += [Q(last_name__iexact=lead.last_name, account__in=[c.record.pk for c in accounts])] if accounts else []
     found = []
-    for row in _alike(Contact, ways, user).select_related("account", "owner", "source").order_by("-pk"):
+    # A third join would put the keys behind what the planner arranges (core/database.py): it would join all contacts.
+    rows = _alike(Contact, ways, user).select_related("account", "owner").prefetch_related("source")
+    for row in rows.order_by("-pk"):
         is_same_email = bool(lead.email) and row.email.lower() == lead.email.lower()
         is_same_name = normal_name(row.first_name) == normal_name(lead.first_name)
         if is_same_email or is_same_name:
