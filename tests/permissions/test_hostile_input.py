@@ -106,7 +106,7 @@ FIELDS = {
     "quotes:template_criteria": "section f any",
     "paths:use": "use",
     "paths:draft_begin": "source",
-    "paths:criteria": "step f any",
+    "paths:criteria": "step version f any",
     "paths:preview": "step version to asked",
     "web_to_lead": "oid retURL last_name company email employees debug encoding",
     "web_to_lead_servlet": "oid retURL last_name company email employees debug encoding",
