@@ -135,7 +135,7 @@ def test_a_picture_fits_where_it_is_shown(page, product_orm, manager, path, viol
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
         picture.scroll_into_view_if_needed(timeout=STEP)
-        page.wait_for_function("document.querySelector('.pw-guide img').naturalWidth === 1600", timeout=STEP)
+        expect(page.locator(".pw-guide img").first).to_have_js_property("naturalWidth", 1600, timeout=STEP)
         panel, shown = page.locator(".pw-guide").bounding_box(), picture.bounding_box()
         assert shown["x"] + shown["width"] <= panel["x"] + panel["width"]
         assert abs(shown["width"] / shown["height"] - 1600 / 900) < 0.02
