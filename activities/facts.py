@@ -57,12 +57,12 @@ def days_due(model: type[models.Model], keys: Collection[int]) -> dict[int, date
 
 def happened_since(record: models.Model, moment: datetime) -> Exists:
     """The condition that something happened with one record at that moment or later."""
-    return Exists(_past(_of(record)).filter(at__gte=moment))
+    return Exists(_past(Activity.objects.of(record)).filter(at__gte=moment))
 
 
 def is_planned(record: models.Model) -> Exists:
     """The condition that an open task or a coming event of one record has a day."""
-    return Exists(_planned(_of(record)))
+    return Exists(_planned(Activity.objects.of(record)))
 
 
 def next_subject(model: type[models.Model]) -> Subquery:
@@ -88,11 +88,6 @@ def _with_day(activities: Any) -> Any:
 def _past(activities: Any) -> Any:
     at = Coalesce("happens_at", "done_at", "created_at")
     return activities.exclude(Q(is_done=False) & ahead_if_open()).annotate(at=at)
-
-
-def _of(record: models.Model) -> Any:
-    content_type = ContentType.objects.get_for_model(record)
-    return Activity.objects.filter(links__content_type=content_type, links__object_id=record.pk)
 
 
 def _of_each(model: type[models.Model]) -> Any:

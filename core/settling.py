@@ -20,8 +20,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.conflicts import Conflict, Reading
-from core.errors import StaleRecord
+from core.errors import BusinessRuleError, StaleRecord
 from core.history_display import names_of, words
+from core.numbers import whole_number
 
 PREFIX, THEIRS = "settle-", "theirs"
 _MINE = re.compile(r"mine-(\d{1,9})")
@@ -54,6 +55,14 @@ class Panel:
     choices: list[Choice]
     kept: list[tuple[str, str]] = field(default_factory=list)
     is_asked_again: bool = False
+
+
+def posted_version(data: Mapping[str, Any]) -> int:
+    """The version that a page has posted. Raises BusinessRuleError for what is none."""
+    version = whole_number(data.get("version", ""))
+    if not version:
+        raise BusinessRuleError(_("This page is incomplete. Reload it and try again."))
+    return version
 
 
 def decided(data: Mapping[str, Any]) -> dict[str, str]:

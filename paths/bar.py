@@ -168,11 +168,8 @@ def build(
     names = list(content.key_fields)
     days = {**spent, current: days_since(path_type.since(record))}
     expected = {key: step.expected_days for key, step in said.items() if step.expected_days}
-    if form is None and can_edit and names:
-        form = key_form(path_type, record, user, names)
-    if form is not None and form.fields.keys() <= {"version"}:
-        form = None  # none of them can be changed any more
-    is_ahead = walk.is_ahead(chosen)
+    form = _form(path_type, record, user, names if can_edit else [], form)
+    is_wanting = can_edit and walk.is_ahead(chosen)
     return Bar(
         record=record,
         noun=str(path_type.noun),
@@ -190,7 +187,7 @@ def build(
         checklist=[CheckItem(item.key, item.text, ticks.get(item.key)) for item in content.checklist],
         ticked=len(ticks),
         can_edit=can_edit,
-        wants=wants_of(record, content, by=user, ticked=ticks) if can_edit and is_ahead else [],
+        wants=wants_of(record, content, by=user, ticked=ticks) if is_wanting else [],
         blocks=content.gate.blocks,
     )
 
@@ -200,6 +197,15 @@ def key_form(
 ) -> RecordForm:
     """The part of the record's edit form that edits some fields, such as a step's key fields."""
     return path_type.form_class(data, instance=record, user=user, only=names, auto_id=auto_id)
+
+
+def _form(
+    path_type: PathType, record: Model, user: Any, names: list[str], form: RecordForm | None
+) -> RecordForm | None:
+    """The form of key fields, the refused one where there is one; None where none of them can be changed any more."""
+    if form is None and names:
+        form = key_form(path_type, record, user, names)
+    return None if form is None or form.fields.keys() <= {"version"} else form
 
 
 def _may_edit(record: Model, user: Any) -> bool:

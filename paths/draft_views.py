@@ -17,6 +17,7 @@ from core.criteria import Criteria
 from core.errors import BusinessRuleError
 from core.numbers import whole_number
 from core.records import type_of
+from core.settling import posted_version
 from core.views.filters import ListFilters
 from core.views.pages import redirect_page, render_page
 from core.views.records import RecordView
@@ -165,9 +166,7 @@ class GateCriteria(ListFilters, RecordView):
         draft, step = self.take(pk, request.POST.get("step", ""))
         content = self.stored(draft, step)
         try:
-            version = whole_number(request.POST.get("version", ""))
-            if not version:
-                raise BusinessRuleError(_("This page is incomplete. Reload it and try again."))
+            version = posted_version(request.POST)
             criteria = Criteria.from_query(request.POST)
             criteria.bind(self.model, self.reader)  # what a person may not see cannot be asked for either
             content = replace(content, gate=replace(content.gate, criteria=criteria))

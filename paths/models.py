@@ -117,18 +117,6 @@ class PathVersion(Record):
         return self.published_at is None
 
 
-class OfRecordQuerySet(models.QuerySet):
-    """Rows about records, each seen by those who see its record."""
-
-    def visible_to(self, user: Any) -> Self:
-        seen = Q(pk__in=[])
-        for label in all_paths():
-            model: Any = type_of(label).model
-            keys = model._default_manager.visible_to(user).order_by().values("pk")
-            seen |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
-        return self.filter(seen)
-
-
 class PathPicture(models.Model):
     """A picture that guidance shows, under the SHA-256 of its bytes. It stays as it is, as versions that show it do.
 
@@ -157,6 +145,21 @@ class PathPicture(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of(self.key)
+
+
+class OfRecordQuerySet(models.QuerySet):
+    """Rows about records, each seen by those who see its record."""
+
+    def of(self, record: models.Model) -> Self:
+        return self.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+
+    def visible_to(self, user: Any) -> Self:
+        seen = Q(pk__in=[])
+        for label in all_paths():
+            model: Any = type_of(label).model
+            keys = model._default_manager.visible_to(user).order_by().values("pk")
+            seen |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=keys)
+        return self.filter(seen)
 
 
 class OfRecord(models.Model):

@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from core.catalogue import fields_of
 from core.errors import BusinessRuleError
 from core.forms import RecordForm
-from core.numbers import whole_number
-from core.settling import reading
+from core.settling import posted_version, reading
 from core.views.editing import show_refusal
 from core.views.records import RecordVersionView, RecordView
 from paths import services
@@ -35,13 +34,6 @@ class PathView(RecordView):
     action = "change"
     template_name = "paths/record_path.html"
     http_method_names = ["post"]
-
-    def version(self) -> int:
-        """The posted version. Raises BusinessRuleError for what is none."""
-        version = whole_number(self.request.POST.get("version", ""))
-        if not version:
-            raise BusinessRuleError(_("This page is incomplete. Reload it and try again."))
-        return version
 
     def posted_step(self, record: Model, name: str = "step") -> StepOption:
         """The step that was posted. Raises BusinessRuleError when the record has none like it."""
@@ -88,7 +80,7 @@ class StepMoveView(PathView):
         form = None
         try:
             step = self.posted_step(record, "to" if "to" in request.POST else "step")
-            version = self.version()
+            version = posted_version(request.POST)
             form = self.asked_form(record)
             if form is not None and not form.is_valid():
                 return self.refuse_form(record, step, form)
@@ -155,7 +147,7 @@ class StepFieldsView(PathView):
         record = self.get_record(for_edit=True)
         form = None
         try:
-            version = self.version()
+            version = posted_version(request.POST)
             form = self.form(record)
             if not form.is_valid():
                 return self.refuse(record, form=form)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import BusinessRuleError
 from core.numbers import whole_number
+from core.settling import posted_version
 from core.views.pages import redirect_page, render_page
 from jobs.views.owners import OwnedListView
 from opportunities import services
@@ -186,7 +187,7 @@ class BoardMove(BoardView):
         try:
             stage = self.posted_stage(deal)
             moved = services.opportunity_change_stage(
-                opportunity=deal, stage=stage, by=request.user, version=self.posted_version()
+                opportunity=deal, stage=stage, by=request.user, version=posted_version(request.POST)
             )
         except BusinessRuleError as error:
             return self.refuse(deal, error)
@@ -205,12 +206,6 @@ class BoardMove(BoardView):
         if stage is None:
             raise BusinessRuleError(_("Choose a stage of the deal's own pipeline."))
         return stage
-
-    def posted_version(self) -> int:
-        version = whole_number(self.request.POST.get("version", ""))
-        if not version:
-            raise BusinessRuleError(_("This page is incomplete. Reload it and try again."))
-        return version
 
     def refuse(self, deal: Opportunity, error: BusinessRuleError) -> HttpResponse:
         if self.request.htmx:  # type: ignore[attr-defined]

@@ -29,15 +29,14 @@ def checklist_tick(*, record: Any, item: str, is_done: bool, by: User | None) ->
     known = {entry.key for step in contents(path_type, path_type.scope(stored)).values() for entry in step.checklist}
     if item not in known:
         raise BusinessRuleError(_("This item is no longer on the checklist. Reload the page."))
-    named = {"content_type": ContentType.objects.get_for_model(stored), "object_id": stored.pk, "item": item}
     if not is_done:
-        ChecklistTick.objects.filter(**named).delete()
+        ChecklistTick.objects.of(stored).filter(item=item).delete()
         return None
+    named = {"content_type": ContentType.objects.get_for_model(stored), "object_id": stored.pk, "item": item}
     return ChecklistTick.objects.get_or_create(**named, defaults={"by": by})[0]
 
 
 def forget_record(sender: type[models.Model], record: models.Model, **kwargs: Any) -> None:
     """Receiver of `record_deleting`: takes away what is ticked, and what gates said."""
-    named = {"content_type": ContentType.objects.get_for_model(record), "object_id": record.pk}
     for model in (ChecklistTick, GateEvent):
-        model.objects.filter(**named).delete()
+        model.objects.of(record).delete()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.functions import JSONObject
@@ -40,9 +39,7 @@ class Followed:
 
 def followed(path_type: PathType, record: models.Model) -> Followed:
     """What a record follows, and what is ticked of it. One statement."""
-    ticks = ChecklistTick.objects.filter(
-        content_type=ContentType.objects.get_for_model(record), object_id=record.pk
-    ).order_by("pk")
+    ticks = ChecklistTick.objects.of(record).order_by("pk")
     names = {name: f"by__{name}" for name in ("first_name", "last_name", "email")}
     told = ArraySubquery(ticks.values(json=JSONObject(item="item", at="at", **names)))
     version = versions_in_use(path_type, path_type.scope(record)).annotate(ticks=told).first()

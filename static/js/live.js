@@ -1,6 +1,6 @@
 // A record's page follows what others do with it: while it is looked at, it asks for the record's version (one number),
-// and takes the parts that changed. What is being typed stays: the
-// path's panel is then left alone until it is saved, where the conflict is told.
+// and takes the parts that changed. What is being typed stays: the path's panel is then left alone until it is saved,
+// where the conflict is told.
 const EVERY = 1500; // milliseconds: with the answer on its way, what others do is here within two seconds
 let asking = false;
 
