@@ -46,6 +46,15 @@ def current(page):
     return page.locator('[aria-current="step"] > span').first
 
 
+def wait_for(page, held):
+    """Until a request is held back."""
+    for __ in range(100):
+        if held:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("nothing was asked for")
+
+
 def press(page, selector):
     page.locator(selector).focus()
     page.keyboard.press("Enter")
@@ -135,4 +144,42 @@ def test_a_double_click_is_one_press(at_deal, deal, violations):
     expect(current(page)).to_have_text("Qualification")
     deal.refresh_from_db()
     assert (deal.stage.name, deal.version) == ("Qualification", 2)
+    assert violations == []
+
+
+def test_what_is_typed_while_others_changes_are_on_their_way_stays(at_deal, deal, violations):
+    page = at_deal
+    held = []
+    page.route(f"**{deal.get_absolute_url()}", lambda route: held.append(route))  # what the page takes from itself
+    set_content(deal.stage, checklist=[], gate={})
+    opportunity_change_stage(opportunity=deal, stage=stage("Qualification", deal.stage.pipeline), by=deal.owner)
+    wait_for(page, held)
+    page.locator("#path_next_step").fill("Half a sente")
+    for route in held:
+        route.continue_()
+
+    expect(page.locator("#timeline-entries")).to_contain_text("Qualification")
+    expect(page.locator("#path_next_step")).to_have_value("Half a sente")
+    assert violations == []
+
+
+def test_the_press_of_another_button_waits_for_the_bar_that_the_first_one_brings(at_deal, deal, violations):
+    page = at_deal
+    set_content(deal.stage, checklist=[], gate={})
+    page.reload()
+    held = []
+    page.route("**/fields/", lambda route: held.append(route))
+    page.locator("#path_next_step").fill("Call")
+    page.locator("#path-save").click()
+    wait_for(page, held)
+    page.locator("#path-go").click()
+    for route in held:
+        route.continue_()
+
+    expect(current(page)).to_have_text("Qualification")
+    deal.refresh_from_db()
+    assert (deal.stage.name, deal.next_step, deal.version) == ("Qualification", "Call", 3)
+    page.locator('[role="tab"]').first.click()  # looking at another step presses nothing
+    page.wait_for_timeout(1000)
+    expect(current(page)).to_have_text("Qualification")
     assert violations == []

@@ -107,6 +107,24 @@ def test_a_warning_is_told_after_the_move(rep, login):
     assert "Still missing: Fill in Next step." in text
 
 
+MISSING = "Still missing: Fill in"
+
+
+def test_every_door_of_a_person_tells_a_warning(rep, login):
+    gate(stage("Prospecting"), mode="warn", fields=["next_step"])
+    gate(status("New"), mode="warn", fields=["rating"])
+    client, deal, lead = login(rep), make_opportunity(rep), make_lead(rep)
+
+    card = {"stage": stage("Qualification").pk, "version": "1"}
+    assert MISSING in client.post(f"/opportunities/{deal.pk}/board/", card, headers={"HX-Request": "true"}).text
+    won = {"stage": stage("Closed won").pk, "close_date": timezone.localdate(), "version": "1"}
+    assert MISSING in client.post(f"/opportunities/{make_opportunity(rep).pk}/close/", won, follow=True).text
+    address = f"/leads/{lead.pk}/convert/"
+    values = {field.name: field.value() or "" for field in client.get(address).context["form"]}
+    assert MISSING in client.post(address, values, follow=True).text
+    assert MISSING not in client.get(deal.get_absolute_url()).text
+
+
 def tick(client, deal, item, done="yes"):
     return client.post(f"/opportunities/{deal.pk}/tick/", {"step": "1", "item": item, "done": done})
 
