@@ -1,6 +1,6 @@
 """S6. A quote of 2,000 lines, as many as fit on one, is printed within a minute or given up in words. The worker that
 gave up lives on (`PDF_MEMORY` has one replaced that made a large document); pages answer meanwhile. In the short run a
-worker has three seconds for 800 lines.
+worker has three seconds for 800 lines, and a minute for one.
 """
 
 import time
@@ -63,7 +63,7 @@ def test_a_very_long_quote_is_made_in_time_or_given_up_in_words_and_the_worker_l
         entry = make_entry()
         long = make_quote(owner, lines=[make_line(entry) for __ in range(LINES)])
         short = make_quote(owner)
-        wait(ask(visitor, short), 60)
+        wait(ask(visitor, short), TIME_LIMIT + 45)
         before = workers(own_product)
 
         begun = time.monotonic()
@@ -89,5 +89,6 @@ def test_a_very_long_quote_is_made_in_time_or_given_up_in_words_and_the_worker_l
         assert slowest < PAGE
         short.name = "Another"
         short.save(update_fields=["name"])
-        assert wait(ask(visitor, short), 60).is_done
+        after = wait(ask(visitor, short), TIME_LIMIT + 45)
+        assert after.is_done, after.reason
         assert document.state == State.DONE or workers(own_product) == before, "a worker died"
