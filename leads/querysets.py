@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db.models import F
 
+from paths.overdue import overdue
 from users.visibility import OwnedQuerySet
 
 
@@ -31,6 +32,10 @@ class LeadQuerySet(OwnedQuerySet):
     def unread(self) -> Self:
         """Assigned, but not yet looked at by the owner."""
         return self.unconverted().filter(is_unread=True)
+
+    def overdue_in_status(self) -> Self:
+        """Open ones that have been in their status for longer than the path expects."""
+        return self.open().filter(overdue("leads.lead", step="status", since="status_changed_at"))
 
     def moved_since(self, time: datetime) -> Self:
         """Those that came into their status since then, other than with their creation (an index holds just these)."""

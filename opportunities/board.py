@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 from django.core import signing
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from accounts.models import Account
 from activities.facts import days_due, next_due, next_subject
 from core.money import CurrencyTotal
 from core.paging import Branch, RowBeyond
+from core.replay import event_model
 from core.templatetags.display import day
 from opportunities.models import Opportunity, Pipeline, Stage
 
@@ -306,6 +307,21 @@ def cards_of(keys: Sequence[int], user: Any) -> dict[int, Card]:
         )
         for deal in found
     }
+
+
+def last_write() -> int:
+    """The number of the newest event in the history of deals, 0 where there is none."""
+    return _events().aggregate(last=Max("pgh_id"))["last"] or 0
+
+
+def writes_after(mark: int, *, most: int) -> tuple[int, set[int]]:
+    """The deals of the next `most` events after `mark`, and the number of the last of these."""
+    events = list(_events().filter(pgh_id__gt=mark).order_by("pgh_id").values_list("pgh_id", "pgh_obj_id")[:most])
+    return events[-1][0] if events else mark, {key for __, key in events}
+
+
+def _events() -> Any:
+    return event_model(Opportunity)._default_manager
 
 
 def pipelines_with_stages() -> dict[Pipeline, list[Stage]]:

@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from core.money import CURRENCIES, CurrencyTotal, minor_unit
+from paths.overdue import overdue
 from users.models import User
 from users.visibility import OwnedQuerySet
 
@@ -56,6 +57,10 @@ class OpportunityQuerySet(OwnedQuerySet):
         """Open deals of which nobody says who decides them."""
         roles: Any = self.model._meta.get_field("contact_roles").related_model
         return self.open().filter(~Exists(roles.objects.filter(opportunity=OuterRef("pk"))))
+
+    def overdue_in_stage(self) -> Self:
+        """Open deals that have been in their stage for longer than the path expects."""
+        return self.open().filter(overdue("opportunities.opportunity", step="stage", since="stage_changed_at"))
 
     def my_open(self, user: User) -> Self:
         return self.mine(user).open()

@@ -11,7 +11,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +152,10 @@ class OfRecordQuerySet(models.QuerySet):
 
     def of(self, record: models.Model) -> Self:
         return self.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+
+    def of_each(self, model: type[models.Model]) -> Self:
+        """Within a statement about rows of `model`: those of each row."""
+        return self.filter(content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk"))
 
     def visible_to(self, user: Any) -> Self:
         seen = Q(pk__in=[])

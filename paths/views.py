@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Model, OuterRef, Subquery, TextField, Value
+from django.db.models import Count, Model, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -179,9 +178,7 @@ class StepVersionView(RecordVersionView):
     """The version of a record that walks a path, and how many items are ticked for it: "12.3"."""
 
     def versions(self, rows: Any) -> Any:
-        ticks = ChecklistTick.objects.filter(
-            content_type=ContentType.objects.get_for_model(self.model), object_id=OuterRef("pk")
-        )
+        ticks = ChecklistTick.objects.of_each(self.model)
         count = Coalesce(Subquery(ticks.order_by().values("object_id").annotate(n=Count("pk")).values("n")), 0)
         parts = (Cast("version", TextField()), Value(".", TextField()), Cast(count, TextField()))
         return rows.annotate(of_page=Concat(*parts)).values_list("of_page", flat=True)

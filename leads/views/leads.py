@@ -46,6 +46,7 @@ class LeadList(OwnedListView):
         Scope("unread", _("My unread"), "unread", whose="mine"),
         Scope("team", _("My team’s open"), "open", whose="team"),
         Scope("all", _("All open"), "open"),
+        Scope("overdue", _("Overdue in their status"), "overdue_in_status", whose="team"),
         Scope("queues", _("In queues"), "open", whose="queued"),
         Scope("closed", _("Closed"), "closed"),
         Scope("converted", _("Converted"), "converted"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
@@ -27,7 +28,9 @@ from opportunities.board import (
     cards_of,
     exact_totals,
     fill,
+    last_write,
     pipelines_with_stages,
+    writes_after,
 )
 from opportunities.models import Opportunity, Pipeline, Stage
 from opportunities.views.records import OpportunityList
@@ -96,6 +99,7 @@ class OpportunityBoard(BoardView):
             return added
         if request.htmx and "lane" in request.GET:  # type: ignore[attr-defined]
             return self.more_cards()
+        mark = last_write()  # before the cards are read: what is written meanwhile is told once more, not never
         lanes = self.lanes()
         if self.asks_for_totals():
             self.sum_up(lanes)
@@ -109,6 +113,7 @@ class OpportunityBoard(BoardView):
             "sort": request.GET.get("sort", ""),
             "pipelines": list(self.pipelines),
             "closed_stages": closed,
+            "mark": mark,
             "can_create": request.user.has_perm("opportunities.add_opportunity"),
             **self.board_context(),
             **self.sums(lanes),
@@ -149,25 +154,36 @@ class OpportunityBoard(BoardView):
 
 
 class BoardChanges(BoardView):
-    """The cards of a board that others have changed; what its page asks every second or two, so one query and an empty
-    answer where nothing has happened.
+    """What others have done to the cards of a board, and the deals that belong on it now: what its page asks every
+    second or two, so two statements and an empty answer where nothing has happened.
 
-    In the address beside the filters: `card`, the key and version of each card that is there, as "12-3".
+    In the address beside the filters: `card`, the key and version of each card that is there, as "12-3"; `since`, the
+    number of the last write that the page knows of. The answer's header `Board-Mark` is what the next question says.
     """
 
     action = "view"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         pairs = [card.partition("-") for card in request.GET.getlist("card")[:MOST_FOLLOWED]]
-        shown = {whole_number(key): whole_number(version) for key, __, version in pairs} if self.pipeline else {}
-        there = self.matching().filter(pk__in=filter(None, shown), stage__pipeline=self.pipeline, stage__outcome="open")
-        now = dict(there.order_by().values_list("pk", "version"))
-        changed = [key for key, version in shown.items() if key in now and now[key] != version]
-        gone = [key for key in shown if key and key not in now]
-        if not changed and not gone:
-            return HttpResponse()
-        lane = Lane(self.stages[0], cards=list(cards_of(changed, request.user).values()))
-        return render(request, f"{self.template_name}#changed", {**self.board_context(), "lane": lane, "gone": gone})
+        shown = {key: whole_number(version) for text, __, version in pairs if (key := whole_number(text))}
+        mark, written = writes_after(whole_number(request.GET.get("since", "")), most=MOST_FOLLOWED)
+        now = self.standing({*shown, *written})
+        changed = [key for key, version in now.items() if shown.get(key) != version]
+        gone = [key for key in shown if key not in now]
+        response = HttpResponse()
+        if changed or gone:
+            lane = Lane(self.stages[0], cards=list(cards_of(changed, request.user).values()))
+            context = {**self.board_context(), "lane": lane, "gone": gone}
+            response = render(request, f"{self.template_name}#changed", context)
+        response["Board-Mark"] = str(mark)
+        return response
+
+    def standing(self, keys: Collection[int]) -> dict[int, int]:
+        """The versions of the deals among `keys` that belong on the board."""
+        if not self.pipeline:
+            return {}
+        rows = self.matching().filter(pk__in=keys, stage__pipeline=self.pipeline, stage__outcome="open")
+        return dict(rows.order_by().values_list("pk", "version"))
 
 
 class BoardMove(BoardView):

@@ -66,6 +66,7 @@ class OpportunityList(OwnedListView):
         Scope("open", gettext_lazy("All open"), "open", among=IS_OPEN),
         Scope("closed", gettext_lazy("Closed"), "closed"),
         Scope("all", gettext_lazy("All")),
+        Scope("overdue", gettext_lazy("Overdue in their stage"), "overdue_in_stage", whose="team", among=IS_OPEN),
         Scope("nobody", gettext_lazy("Without contact role"), "without_contact_role", whose="team", among=IS_OPEN),
     )
     quick_filters = ("stage", "type")

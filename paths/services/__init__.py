@@ -1,7 +1,7 @@
 """Verbs about paths: their versions, pictures, gates and checklists."""
 
 from paths.services.checklist import checklist_tick
-from paths.services.following import contents, followed
+from paths.services.following import contents, expected_days, followed
 from paths.services.gates import Passage, gated, proposed, step_check, wants_of
 from paths.services.pictures import path_picture_add
 from paths.services.transfer import path_begin, path_draft_copy, path_draft_import, path_export
@@ -24,6 +24,7 @@ __all__ = [
     "Passage",
     "checklist_tick",
     "contents",
+    "expected_days",
     "followed",
     "gated",
     "path_begin",

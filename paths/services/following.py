@@ -55,6 +55,18 @@ def contents(path_type: PathType, scope: str) -> dict[str, StepContent]:
     return _said(version) if version else {}
 
 
+def expected_days(record_type: str) -> dict[str, int]:
+    """How long a record should stand in each step at most, by the paths in use of a record type: steps of which nobody
+    said are left out. One statement.
+    """
+    published = PathVersion.objects.filter(
+        path__record_type=record_type, path__is_active=True, published_at__isnull=False
+    )
+    followed = published.order_by("path_id", "-number").distinct("path_id")
+    said = {key: step for version in followed for key, step in _said(version).items()}
+    return {key: step.expected_days for key, step in said.items() if step.expected_days}
+
+
 def versions_in_use(path_type: PathType, scope: str) -> models.QuerySet[PathVersion]:
     """The published versions of the path in use of a set of steps, the one that is followed first."""
     path = {"path__record_type": path_type.record_type, "path__scope": scope, "path__is_active": True}

@@ -39,8 +39,8 @@ PATIENCE = timedelta(seconds=30)  # after which an unfinished document is taken 
 State = QuoteDocument.State
 # What another attempt would run into as well: the name of the error (Celery is not asked here), and what is said.
 TOO_MUCH = {
-    "SoftTimeLimitExceeded": gettext_lazy("It took too long. A quote with fewer lines may do."),
-    "MemoryError": gettext_lazy("It took too much memory. A quote with fewer lines may do."),
+    "SoftTimeLimitExceeded": gettext_lazy("It took too long. A quote with fewer lines or shorter texts may do."),
+    "MemoryError": gettext_lazy("It took too much memory. A quote with fewer lines or shorter texts may do."),
 }
 
 

@@ -89,6 +89,7 @@ const AT_ONCE = 200; // cards in one question: an address has its limits; of mor
 let isDragging = false;
 let isAsking = false;
 let from = 0;
+let mark = board?.dataset.mark; // the last write to a deal that the page knows of
 
 // Nothing moves under the hand of somebody who is about to move it.
 const isAtWork = () =>
@@ -96,7 +97,7 @@ const isAtWork = () =>
 
 async function follow() {
   const all = [...board.querySelectorAll("[data-card]")];
-  if (isAsking || document.visibilityState !== "visible" || !all.length || isAtWork()) return;
+  if (isAsking || document.visibilityState !== "visible" || isAtWork()) return;
   isAsking = true;
   from = from < all.length ? from : 0;
   const cards = all.slice(from, from + AT_ONCE);
@@ -104,11 +105,13 @@ async function follow() {
   const versions = new Map(cards.map((card) => [card.dataset.card, card.dataset.version]));
   const words = [...versions].map(([key, version]) => `card=${key}-${version}`).join("&");
   try {
-    const url = `${board.dataset.changes}&${words}`;
+    const url = `${board.dataset.changes}&since=${mark}&${words}`;
     const answer = await fetch(url, { headers: { Accept: "text/html" }, redirect: "error" });
     const found = document.createElement("template");
     found.innerHTML = answer.ok ? await answer.text() : "";
-    if (!found.content.firstElementChild || isAtWork()) return; // the next question brings it
+    if (!answer.ok || isAtWork()) return; // the next question brings it
+    mark = answer.headers.get("Board-Mark");
+    if (!found.content.firstElementChild) return;
     for (const item of [...found.content.children]) take(item, versions);
     htmx.trigger(document.body, "board-moved");
   } catch {
@@ -118,18 +121,32 @@ async function follow() {
   }
 }
 
-// A card as it is now, in the place of the one that was asked about; the focus stays on it, or goes to the board.
+// A card as it is now, in the place of the one that was there; the focus stays on it, or goes to the board. A deal that
+// was not there is on top of its lane. What is older than what stands there by now was on its way for too long.
 function take(item, versions) {
   const key = item.dataset.card ?? item.dataset.gone;
   const old = cardOf(key);
-  if (!old || old.dataset.version !== versions.get(key)) return;
-  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  const isLate = item.dataset.card
+    ? Number(old?.dataset.version ?? -1) >= Number(item.dataset.version)
+    : old?.dataset.version !== versions.get(key);
+  if (isLate) return;
+  const focused = old?.contains(document.activeElement) ? document.activeElement.id : "";
   if (item.dataset.gone) old.remove();
   else {
-    old.replaceWith(item);
+    old?.replaceWith(item);
     settle(item);
+    document.getElementById("board-empty")?.remove();
   }
   if (focused) (document.getElementById(focused) ?? board).focus();
+}
+
+// What came to the top of a lane is in its own place as well once the lane is shown that far: there it stays.
+function showOnce() {
+  const seen = new Set();
+  for (const card of [...board.querySelectorAll("[data-card]")].reverse()) {
+    if (seen.has(card.id)) card.remove();
+    seen.add(card.id);
+  }
 }
 
 // By mouse or finger
@@ -311,5 +328,6 @@ if (board) {
     if (card?.isConnected) move(card, event.submitter.value);
   });
   document.querySelectorAll("[data-lane-select]").forEach(startSelect);
+  document.addEventListener("htmx:afterSwap", showOnce);
   setInterval(follow, FOLLOW);
 }

@@ -164,6 +164,13 @@ def test_what_others_do_moves_the_cards_of_who_looks(board, deals, violations):
     expect(card(page, "Wall")).to_contain_text("77.00")
     expect(lane(page, "Qualification").locator("header")).to_contain_text("77.00")
 
+    # What others make comes too, on top of its lane.
+    word = deals["Wall"].name.split()[1]
+    make_opportunity(user, name=f"Gate {word}", stage=stage("Qualification"))
+    in_lane(page, "Gate", "Qualification")
+    expect(lane(page, "Qualification").locator(".pw-name").first).to_contain_text("Gate")
+    expect(lane(page, "Qualification").locator(".pw-count")).to_contain_text("2")
+
     # What somebody holds does not move under their hand.
     page.keyboard.press("Space")
     expect(page.locator("#board-say")).to_contain_text("grabbed")
@@ -172,4 +179,35 @@ def test_what_others_do_moves_the_cards_of_who_looks(board, deals, violations):
     expect(card(page, "Roof")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(card(page, "Roof")).to_have_count(0)
+    assert violations == []
+
+
+def test_the_first_deal_of_others_comes_onto_an_empty_board(board, violations):
+    page, user, word = board, User.objects.get(is_superuser=True), f"first{next(_numbers)}"
+    page.goto(f"{page.url.partition('?')[0]}?q={word}")
+    expect(page.locator("#board-empty")).to_be_visible()
+    make_opportunity(user, name=f"Gate {word}")
+    expect(card(page, "Gate")).to_have_count(1)
+    expect(page.locator("#board-empty")).to_have_count(0)
+    assert violations == []
+
+
+def test_a_card_that_came_on_top_is_there_once_when_its_lane_is_shown_further(board, violations):
+    page, user, word = board, User.objects.get(is_superuser=True), f"many{next(_numbers)}"
+    today = timezone.localdate()
+    for day in range(30):
+        make_opportunity(user, name=f"Row {word}", close_date=today + timedelta(days=day))
+    page.goto(f"{page.url.partition('?')[0]}?q={word}")
+    shown = lane(page, "Prospecting").locator("[data-card]")
+    before = shown.count()
+    assert before < 30
+    late = make_opportunity(user, name=f"Late {word}", close_date=today + timedelta(days=900))
+    expect(shown.first).to_have_id(f"card-{late.pk}")
+    for __ in range(3):
+        if more := page.locator(".pw-lane-end a").all():
+            more[0].scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+    expect(shown).to_have_count(31)
+    expect(shown.last).to_have_id(f"card-{late.pk}")
+    expect(page.locator(f"#card-{late.pk}")).to_have_count(1)
     assert violations == []

@@ -12,3 +12,4 @@ def scaled(short: int, full: int) -> int:
 
 # For a product whose sweeps are waited for.
 SWEEPS = {} if FULL else {"DJANGO_SETTINGS_MODULE": "tests.faults.impatient"}
+HURRIED = 3  # seconds that the short runs leave a long document, see `hasty`

@@ -14,14 +14,13 @@ from quotes.tasks import TIME_LIMIT
 from tests.factories.opportunities import make_line
 from tests.factories.products import make_entry
 from tests.factories.quotes import make_quote
-from tests.faults.hasty import SECONDS
-from tests.faults.scale import FULL, scaled
+from tests.faults.scale import FULL, HURRIED, scaled
 from tests.processes import running_product
 from tests.visitor import Visitor
 from users.models import User
 
 LINES = scaled(800, 2000)
-LIMIT = scaled(SECONDS, TIME_LIMIT)
+LIMIT = scaled(HURRIED, TIME_LIMIT)
 PAGE = 2  # seconds, for a page beside it on two processors
 HASTE = {} if FULL else {"DJANGO_SETTINGS_MODULE": "tests.faults.hasty"}
 State = QuoteDocument.State

@@ -13,10 +13,15 @@ from django.utils import timezone
 from core.money import CurrencyTotal
 from opportunities import board
 from opportunities.models import Opportunity, Pipeline, Stage, StageChange
-from opportunities.services import opportunity_change_stage, opportunity_delete, opportunity_update
+from opportunities.services import (
+    opportunity_change_owner,
+    opportunity_change_stage,
+    opportunity_delete,
+    opportunity_update,
+)
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
-from tests.factories.opportunities import make_opportunity, stage
+from tests.factories.opportunities import loss_reason, make_opportunity, stage
 from tests.factories.users import make_team, make_user
 from users.services import record_access_set
 from users.sharing import record_share
@@ -366,10 +371,14 @@ def test_one_day_is_said_in_the_singular(rep):
     assert card.words == "Overdue by 1 day"
 
 
-def changes(client, *cards, **query):
-    """What the page of the board asks: cards as (deal, the version that stands there)."""
-    url = reverse("opportunities:board_changes", query={**query, "card": [f"{d.pk}-{v}" for d, v in cards]})
-    return client.get(url)
+def changes(client, *cards, since=None, **query):
+    """What the page of the board asks: cards as (deal, the version that stands there); `since`: nothing by default."""
+    query |= {"card": [f"{d.pk}-{v}" for d, v in cards], "since": board.last_write() if since is None else since}
+    return client.get(reverse("opportunities:board_changes", query=query))
+
+
+def told(response):
+    return re.findall('data-card="([0-9]+)"', response.content.decode())
 
 
 def test_what_others_do_is_told_to_who_looks_at_the_board(login, rep, django_assert_max_num_queries):
@@ -378,8 +387,9 @@ def test_what_others_do_is_told_to_who_looks_at_the_board(login, rep, django_ass
     client = login(rep)
     looked_at = [(deal, deal.version) for deal in deals]
     client.get(URL)
-    with django_assert_max_num_queries(4):  # session, user, pipelines, versions
-        assert changes(client, *looked_at).content == b""
+    since = board.last_write()
+    with django_assert_max_num_queries(5):  # session, user, pipelines, writes, versions
+        assert changes(client, *looked_at, since=since).content == b""
 
     moved = opportunity_change_stage(opportunity=moves, stage=stage("Qualification"), by=rep, amount=77)
     opportunity_change_stage(opportunity=closes, stage=stage("Closed won"), by=rep)
@@ -387,7 +397,7 @@ def test_what_others_do_is_told_to_who_looks_at_the_board(login, rep, django_ass
     response = changes(client, *looked_at)
 
     html = response.content.decode()
-    assert re.findall('data-card="([0-9]+)"', html) == [str(moves.pk)]
+    assert told(response) == [str(moves.pk)]
     assert f'data-stage="{stage("Qualification").pk}" data-version="{moved.version}"' in html
     assert "77.00" in html
     assert set(re.findall('data-gone="([0-9]+)"', html)) == {str(closes.pk), str(goes.pk)}
@@ -408,6 +418,50 @@ def test_a_deal_that_one_does_not_see_is_as_if_it_were_gone(login, db):
     deal = make_opportunity(rep, name="Hidden")
     html = changes(login(outsider), (deal, 0), (deal, deal.version)).content.decode()
     assert (f'data-gone="{deal.pk}"' in html, "Hidden" in html) == (True, False)
+
+
+def test_a_deal_that_comes_onto_the_board_is_told(login, db):
+    """Made, handed over, opened again, or brought under the filters; each once, and nothing that belongs elsewhere."""
+    manager, rep, __, outsider = make_team()
+    record_access_set(record_type="opportunities.opportunity", access="private", by=None)
+    handed = make_opportunity(outsider)
+    lost = make_opportunity(rep, stage=stage("Closed lost"), loss_reason=loss_reason())
+    client = login(rep)
+    since = client.get(URL).context["mark"]
+    assert told(changes(client, since=since)) == []
+
+    made = make_opportunity(rep)
+    make_opportunity(outsider, name="Hidden")
+    make_opportunity(rep, stage=stage("Closed won"))
+    opportunity_change_owner(opportunity=handed, owner=rep, by=manager)
+    opportunity_change_stage(opportunity=lost, stage=stage("Qualification"), by=manager)
+    response = changes(client, since=since)
+
+    assert set(told(response)) == {str(deal.pk) for deal in (made, handed, lost)}
+    assert "Hidden" not in response.content.decode()
+    since = int(response["Board-Mark"])
+    assert changes(client, since=since).content == b""
+    opportunity_update(opportunity=made, by=rep, version=1, next_step="Call")
+    assert told(changes(client, since=since)) == [str(made.pk)]
+    assert told(changes(client, since=since, q="nothing like it")) == []
+
+
+def test_many_writes_are_told_in_several_answers(login, rep, monkeypatch):
+    monkeypatch.setattr("opportunities.views.board.MOST_FOLLOWED", 2)
+    since = board.last_write()
+    deals = [make_opportunity(rep) for __ in range(3)]
+    client, found = login(rep), []
+    for __ in range(4):
+        response = changes(client, since=since)
+        found += told(response)
+        since = int(response["Board-Mark"])
+    assert sorted(found) == sorted(str(deal.pk) for deal in deals)
+    assert since == board.last_write()
+
+
+@pytest.mark.parametrize("since", ["", "x", "-1", "9" * 18, "9" * 40])
+def test_a_mark_that_is_none_is_no_error(login, rep, since):
+    assert changes(login(rep), since=since).status_code == 200
 
 
 @pytest.mark.parametrize("card", ["", "-", "x-1", "1-x", "99999999999999999999-1", "1", "-1-1"])
