@@ -33,6 +33,7 @@ class Scope:
     of people below ("team"), those in queues ("queued"), or all that the user sees.
 
     among: what holds of all its rows and has an index to itself, so that a page need not look among the others.
+    nothing: what is said when it has no rows, where that is good to know; without it, the list says what it is for.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Scope:
     method: str = "all"
     whose: str = ""
     among: Q | None = None
+    nothing: Any = ""
 
 
 def places(request: HttpRequest) -> dict[str, str]:

@@ -28,6 +28,8 @@ PEOPLE = {
 # Who gets a password, one for each profile; the others get a one-time link when they are wanted.
 LOGINS = ("sofia", "tomasz", "ana")
 
+AGE = 100  # days for which the company has worked with the product
+
 QUEUE = ("Website", "enquiries@norrvale.example", ("ana", "maya"))
 WEB_FORM = {
     "name": "Ask for a demo",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -20,9 +21,10 @@ from contacts.services import contact_create
 from core.models import OrganisationSettings, TaxMode
 from core.services import organisation_update
 from crm.demo import catalogue, company, customers, deals, diary, enquiries
+from crm.demo.past import Story, tell
 from crm.servers import logins
 from leads.models import Lead, LeadStatus, WebForm
-from leads.services import lead_capture, lead_convert, lead_create, webform_create
+from leads.services import lead_capture, lead_change_status, lead_convert, lead_create, webform_create
 from opportunities.models import Competitor, ContactRoleName, LossReason, Opportunity, Pipeline, Stage
 from opportunities.services import (
     competitor_create,
@@ -71,9 +73,8 @@ def load() -> Cast:
     _company(cast)
     _catalogue(cast)
     _customers(cast)
-    _enquiries(cast)
-    _deals(cast)
-    _conversions(cast)
+    tell([*_enquiries(cast), *_posts(cast), *_deals(cast), *_conversions(cast)], begin=company.AGE)
+    _share(cast, next(lead for lead in cast.leads.values() if lead.owner))
     _diary(cast)
     return cast
 
@@ -146,33 +147,46 @@ def _customers(cast: Cast) -> None:
         )  # fmt: skip
 
 
-def _enquiries(cast: Cast) -> None:
+def _enquiries(cast: Cast) -> Iterator[Story]:
     statuses = {status.label: status for status in LeadStatus.objects.all()}
-    for number, (first, last, title, firm, owner, status, rating, source, interest, seen) in enumerate(enquiries.LEADS):
-        lead = _lead(
-            cast, first, last, firm, owner, source, rating=rating, status=statuses[status],
-            title=title, product_interest=interest, phone=f"+44 20 7946 0{100 + number}", seen=seen,
-        )  # fmt: skip
+    for number, (*who, status, rating, source, interest, seen, since) in enumerate(enquiries.LEADS):
+        fields = {"phone": f"+44 20 7946 0{100 + number}", "product_interest": interest, "rating": rating, "seen": seen}
+        route = [statuses[name] for name in enquiries.ROUTES[status]]
+        yield _enquiry(cast, who, route, since, source=source, **fields)
+
+
+def _enquiry(cast: Cast, who: Sequence[str], route: Sequence[LeadStatus], since: Sequence[int], **fields: Any) -> Story:
+    """who: first name, last name, title, company, owner. One day for each status of the route, or one more."""
+    first, last, title, firm, owner = who
+    yield since[0]
+    lead = _lead(cast, first, last, firm, owner, status=route[0], title=title, **fields)
+    cast.leads[lead.full_name] = lead
+    for status, ago in zip(route[1:], since[1:], strict=False):
+        yield ago
+        lead = lead_change_status(lead=lead, status=status, by=cast.users[owner])
         cast.leads[lead.full_name] = lead
-    _share(cast, next(lead for lead in cast.leads.values() if lead.owner))
+
+
+def _posts(cast: Cast) -> Iterator[Story]:
     form = webform_create(
         by=cast.users["tomasz"], queue=cast.queues["Website"], source=cast.sources["Web"], **company.WEB_FORM
     )
-    for post in enquiries.POSTS:
-        _capture(form, post)
+    for ago, post in zip(reversed(range(len(enquiries.POSTS))), enquiries.POSTS, strict=True):
+        yield _post(form, post, ago)
+
+
+def _post(form: WebForm, post: dict[str, str], ago: int) -> Story:
+    yield ago
+    lead_capture(
+        form=form, payload={name: [value] for name, value in {"oid": form.key, **post}.items()},
+        remote_address="192.0.2.17", referrer="https://www.norrvale.example/contact",
+    )  # fmt: skip
 
 
 def _share(cast: Cast, lead: Lead) -> None:
     """The owner asks a colleague to have a look."""
     colleague = next(user for user in cast.users.values() if user.profile == Profile.REP and user != lead.owner)
     record_share(record=lead, user=colleague, access="read", by=lead.owner)
-
-
-def _capture(form: WebForm, post: dict[str, str]) -> None:
-    lead_capture(
-        form=form, payload={name: [value] for name, value in {"oid": form.key, **post}.items()},
-        remote_address="192.0.2.17", referrer="https://www.norrvale.example/contact",
-    )  # fmt: skip
 
 
 def _lead(
@@ -186,7 +200,7 @@ def _lead(
     )  # fmt: skip
 
 
-def _deals(cast: Cast) -> None:
+def _deals(cast: Cast) -> Iterator[Story]:
     stages = {stage.name: stage for stage in Stage.objects.filter(pipeline=Pipeline.objects.get(is_default=True))}
     roles = {role.name: role for role in ContactRoleName.objects.all()}
     rivals = {
@@ -194,27 +208,40 @@ def _deals(cast: Cast) -> None:
         for name, website in deals.COMPETITORS.items()
     }
     for plan in deals.DEALS:
-        by = cast.users[plan.owner]
-        deal = opportunity_create(
-            by=by, name=plan.name, account=cast.accounts[plan.account], stage=stages[plan.path[0]],
-            close_date=timezone.localdate() + timedelta(days=plan.closes), currency=plan.currency,
-            amount=Decimal(plan.amount) if plan.amount else None, source=cast.sources[plan.source],
-            next_step=plan.next_step, lines=_lines(cast, plan),
-        )  # fmt: skip
-        for contact, role in plan.people:
-            contact_role_add(opportunity=deal, contact=cast.contacts[contact], by=by, role=roles[role])
-        if plan is deals.DEALS[0]:  # the others are won alone
-            helper = next(user for user in cast.users.values() if user not in (by, deal.owner))
-            team_member_add(opportunity=deal, user=helper, by=by, role="pre_sales")
-        for name in plan.quotes:
-            _quote(cast, deal, plan, name)
-        for rival, strengths, weaknesses in plan.rivals:
-            opportunity_competitor_add(
-                opportunity=deal, competitor=rivals[rival], by=by, strengths=strengths, weaknesses=weaknesses
-            )
-        for stage in plan.path[1:]:
-            deal = _move(deal, stages[stage], plan, by)
-        cast.deals[plan.name] = deal
+        yield _deal(cast, plan, stages, roles, rivals)
+
+
+def _deal(
+    cast: Cast,
+    plan: deals.Deal,
+    stages: dict[str, Stage],
+    roles: dict[str, ContactRoleName],
+    rivals: dict[str, Competitor],
+) -> Story:
+    yield plan.since[0]
+    by = cast.users[plan.owner]
+    deal = opportunity_create(
+        by=by, name=plan.name, account=cast.accounts[plan.account], stage=stages[plan.path[0]],
+        close_date=timezone.localdate() + timedelta(days=plan.closes), currency=plan.currency,
+        amount=Decimal(plan.amount) if plan.amount else None, source=cast.sources[plan.source],
+        next_step=plan.next_step, lines=_lines(cast, plan),
+    )  # fmt: skip
+    cast.deals[plan.name] = deal
+    for contact, role in plan.people:
+        contact_role_add(opportunity=deal, contact=cast.contacts[contact], by=by, role=roles[role])
+    if plan is deals.DEALS[0]:  # the others are won alone
+        helper = next(user for user in cast.users.values() if user not in (by, deal.owner))
+        team_member_add(opportunity=deal, user=helper, by=by, role="pre_sales")
+    for rival, strengths, weaknesses in plan.rivals:
+        opportunity_competitor_add(
+            opportunity=deal, competitor=rivals[rival], by=by, strengths=strengths, weaknesses=weaknesses
+        )
+    for name, ago in zip(plan.path[1:], plan.since[1:], strict=True):
+        yield ago
+        cast.deals[plan.name] = deal = _move(cast.deals[plan.name], stages[name], plan, by)
+        if name == deals.QUOTING:
+            for quote in plan.quotes:
+                _quote(cast, deal, plan, quote)
 
 
 def _move(deal: Opportunity, stage: Stage, plan: deals.Deal, by: User) -> Opportunity:
@@ -224,7 +251,7 @@ def _move(deal: Opportunity, stage: Stage, plan: deals.Deal, by: User) -> Opport
     if plan.lost:
         reason, note, winner = plan.lost
         why = {"loss_reason": LossReason.objects.get(name=reason), "loss_note": note}
-        why["competitor"] = Competitor.objects.get(name=winner)
+        why["competitor"] = Competitor.objects.filter(name=winner).first()
     return opportunity_close(opportunity=deal, stage=stage, by=by, close_date=deal.close_date, **why)
 
 
@@ -259,14 +286,23 @@ def _quote(cast: Cast, deal: Opportunity, plan: deals.Deal, name: str) -> Quote:
     return quote
 
 
-def _conversions(cast: Cast) -> None:
-    for first, last, title, firm, owner, rating, source, interest, account, name in enquiries.CONVERTED:
-        lead = _lead(cast, first, last, firm, owner, source, rating=rating, title=title, product_interest=interest)
-        conversion = lead_convert(
-            lead=lead, by=cast.users[owner], account=cast.accounts.get(account or ""), opportunity_name=name
-        )
-        if conversion.opportunity:
-            cast.deals[name] = conversion.opportunity
+def _conversions(cast: Cast) -> Iterator[Story]:
+    statuses = {status.label: status for status in LeadStatus.objects.all()}
+    route = [statuses[name] for name in enquiries.ROUTES["Qualified"]]
+    for *who, rating, source, interest, account, name, since in enquiries.CONVERTED:
+        walked = _enquiry(cast, who, route, since, source=source, rating=rating, product_interest=interest)
+        yield _conversion(cast, walked, who, since[-1], cast.accounts.get(account or ""), name)
+
+
+def _conversion(cast: Cast, walked: Story, who: Sequence[str], ago: int, account: Account | None, name: str) -> Story:
+    """A lead that is converted once it has walked so far."""
+    yield from walked
+    yield ago
+    first, last, *__, owner = who
+    lead = cast.leads.pop(f"{first} {last}")
+    conversion = lead_convert(lead=lead, by=cast.users[owner], account=account, opportunity_name=name)
+    if conversion.opportunity:
+        cast.deals[name] = conversion.opportunity
 
 
 def _diary(cast: Cast) -> None:

@@ -43,14 +43,17 @@ class LeadList(OwnedListView):
     )
     scopes = (
         Scope("mine", _("My open"), "open", whose="mine"),
-        Scope("unread", _("My unread"), "unread", whose="mine"),
+        Scope("unread", _("My unread"), "unread", whose="mine", nothing=_("You have looked at every lead of yours.")),
         Scope("team", _("My team’s open"), "open", whose="team"),
         Scope("all", _("All open"), "open"),
-        Scope("overdue", _("Overdue in their status"), "overdue_in_status", whose="team"),
-        Scope("queues", _("In queues"), "open", whose="queued"),
-        Scope("closed", _("Closed"), "closed"),
-        Scope("converted", _("Converted"), "converted"),
-    )
+        Scope(
+            "overdue", _("Overdue in their status"), "overdue_in_status", whose="team",
+            nothing=_("No lead has been in its status for longer than its path expects."),
+        ),
+        Scope("queues", _("In queues"), "open", whose="queued", nothing=_("No lead waits in a queue.")),
+        Scope("closed", _("Closed"), "closed", nothing=_("No lead is closed.")),
+        Scope("converted", _("Converted"), "converted", nothing=_("No lead was converted yet.")),
+    )  # fmt: skip
     quick_filters = ("status", "rating", "source")
 
     def prepare(self, rows: Any) -> Any:

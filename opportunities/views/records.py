@@ -64,11 +64,17 @@ class OpportunityList(OwnedListView):
         Scope("mine", gettext_lazy("My open"), "open", whose="mine", among=IS_OPEN),
         Scope("team", gettext_lazy("My team's open"), "open", whose="team", among=IS_OPEN),
         Scope("open", gettext_lazy("All open"), "open", among=IS_OPEN),
-        Scope("closed", gettext_lazy("Closed"), "closed"),
+        Scope("closed", gettext_lazy("Closed"), "closed", nothing=gettext_lazy("No deal was closed yet.")),
         Scope("all", gettext_lazy("All")),
-        Scope("overdue", gettext_lazy("Overdue in their stage"), "overdue_in_stage", whose="team", among=IS_OPEN),
-        Scope("nobody", gettext_lazy("Without contact role"), "without_contact_role", whose="team", among=IS_OPEN),
-    )
+        Scope(
+            "overdue", gettext_lazy("Overdue in their stage"), "overdue_in_stage", whose="team", among=IS_OPEN,
+            nothing=gettext_lazy("No deal has been in its stage for longer than its path expects."),
+        ),
+        Scope(
+            "nobody", gettext_lazy("Without contact role"), "without_contact_role", whose="team", among=IS_OPEN,
+            nothing=gettext_lazy("Every open deal has a contact role."),
+        ),
+    )  # fmt: skip
     quick_filters = ("stage", "type")
 
     def prepare(self, rows: Any) -> Any:

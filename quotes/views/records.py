@@ -45,8 +45,8 @@ class QuoteList(OwnedListView):
         Scope("mine", gettext_lazy("My quotes"), whose="mine"),
         Scope("team", gettext_lazy("My team's"), whose="team"),
         Scope("all", gettext_lazy("All quotes")),
-        Scope("syncing", gettext_lazy("Syncing"), "syncing"),
-        Scope("expired", gettext_lazy("Expired"), "expired"),
+        Scope("syncing", gettext_lazy("Syncing"), "syncing", nothing=gettext_lazy("No quote syncs with its deal.")),
+        Scope("expired", gettext_lazy("Expired"), "expired", nothing=gettext_lazy("No quote has expired.")),
     )
     quick_filters = ("status",)
 

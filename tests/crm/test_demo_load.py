@@ -1,7 +1,7 @@
 """The demo company: everything or nothing, only into an empty database, with passwords nobody could know."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,12 +11,17 @@ from django.utils import timezone
 from accounts.models import Account
 from activities.models import Activity
 from contacts.models import Contact
-from crm.demo import company, load
+from core.replay import check_replay
+from crm.demo import company, load, past
 from crm.servers import logins
 from leads.models import Conversion, Lead, LeadStatus, Submission
-from opportunities.models import Opportunity, Stage
+from opportunities.models import Opportunity, Stage, StageChange
+from opportunities.path import PATH as OPPORTUNITY_PATH
+from paths.figures import path_figures
+from paths.models import Path
 from products.models import PriceBookEntry
 from quotes.models import Quote
+from tests.factories.opportunities import make_opportunity
 from tests.factories.users import make_user
 from users.models import Queue, Role, User
 
@@ -67,6 +72,59 @@ def test_one_quote_syncs_and_agrees_with_its_deal():
     factors = ("entry_id", "quantity", "unit_price", "discount", "total")
     assert list(quote.lines.values(*factors)) == list(quote.opportunity.lines.values(*factors))
     assert quote.total_price == quote.opportunity.amount > 0
+
+
+@pytest.mark.django_db
+def test_it_has_a_past():
+    """Records came into their steps one after the other, and say what their histories say."""
+    load.load()
+    now = timezone.now()
+    ages = [(now - at).days for at in Opportunity.objects.values_list("created_at", flat=True)]
+    assert (min(ages) < 7, max(ages) > 60) == (True, True)
+    assert Lead.objects.overdue_in_status().exists()
+    assert Opportunity.objects.overdue_in_stage().exists()
+    assert not Opportunity.objects.filter(stage_changed_at__gt=now).exists()
+    won = Opportunity.objects.filter(stage__outcome="won")
+    assert all(timezone.localdate(deal.closed_at) == deal.close_date for deal in won)
+    path = Path.objects.get(record_type="opportunities.opportunity")
+    figures = path_figures(
+        OPPORTUNITY_PATH, path.scope, reader=User.objects.get(profile="administrator"),
+        first=now.date() - timedelta(days=90), last=now.date(),
+    )  # fmt: skip
+    assert all(row.median > 0 for row in figures if row.ended)
+    assert {row.step.label for row in figures if row.lost} == {
+        "Qualification",
+        "Needs analysis",
+        "Proposal/price quote",
+    }
+    assert check_replay() == []
+
+
+@pytest.mark.django_db
+def test_days_that_pass_make_no_history():
+    """What is written gets older, its history with it, and no event is added; what people chose stays."""
+    deal = make_opportunity(make_user(), close_date=date(2030, 1, 1))
+    events = list(deal.events.values_list("pk", "pgh_created_at"))
+    past.let_pass(3)
+    after = Opportunity.objects.get()
+    days = timedelta(days=3)
+    assert (after.created_at, after.stage_changed_at) == (deal.created_at - days, deal.stage_changed_at - days)
+    assert list(deal.events.values_list("pk", "pgh_created_at")) == [(key, at - days) for key, at in events]
+    assert (after.close_date, after.version) == (date(2030, 1, 1), deal.version)
+    assert [change.entered_at for change in StageChange.objects.all()] == [deal.stage_changed_at - days]
+
+
+def test_stories_are_told_day_by_day(monkeypatch):
+    told = []
+    monkeypatch.setattr(past, "let_pass", lambda days: told.append(days))
+
+    def story(name, *days):
+        for day in days:
+            yield day
+            told.append(f"{name}{day}")
+
+    past.tell([story("a", 5, 2), story("b", 5, 5, 0), story("c", 3)], begin=9)
+    assert [what for what in told if what] == [4, "a5", "b5", "b5", 2, "c3", 1, "a2", 2, "b0"]
 
 
 @pytest.mark.django_db

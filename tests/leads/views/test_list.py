@@ -99,3 +99,11 @@ def test_unread_leads_say_so_in_words(client, rep):
     make_lead(by=make_user(), owner=rep)
     client.force_login(rep)
     assert "Unread:" in client.get(URL).content.decode()
+
+
+def test_a_tab_that_is_better_empty_says_so_and_teaches_nothing(login, rep):
+    page = login(rep).get(reverse("leads:list"), {"scope": "overdue"}).content.decode()
+    assert "No lead has been in its status for longer than its path expects." in page
+    assert "A last name and a company are enough." not in page
+    page = login(rep).get(reverse("leads:list"), {"scope": "mine"}).content.decode()
+    assert "A last name and a company are enough." in page

@@ -228,6 +228,11 @@ class TestEmpty:
         page = login(rep).get(URL, {"q": "nobody-has-this-name"}).content.decode()
         assert "Nothing matches these filters." in page
 
+    def test_clearing_the_filters_keeps_pipeline_and_period(self, login, rep):
+        page = login(rep).get(URL, {"q": "nobody-has-this-name", "period": "this_year"}).content.decode()
+        default = Pipeline.objects.get(is_default=True)
+        assert f"&amp;pipeline={default.pk}&amp;period=this_year" in page
+
     def test_no_pipeline_in_use(self, login, rep):
         Pipeline.objects.update(is_active=False)
         assert "There is no pipeline in use." in login(rep).get(URL).content.decode()
