@@ -95,6 +95,9 @@ NAME = """select
  set_config('pghistory.context_id', current_setting('crm.actor_id', true), true),
  set_config('pghistory.context_metadata', %(metadata)s, true)"""
 
+FORGET = """select set_config('crm.actor_id', '', true), set_config('crm.actor', '', true),
+ set_config('pghistory.context_id', '', true), set_config('pghistory.context_metadata', '', true)"""
+
 
 @contextmanager
 def acting(*, by: Any = None, door: str = "", **more: Any) -> Iterator[None]:
@@ -141,6 +144,12 @@ def name_actor(by: Any) -> None:
     metadata = json.dumps({**(now.metadata if now else {}), "user": by.pk})
     with connection.cursor() as cursor:
         cursor.execute(NAME, {"id": str(uuid.uuid4()), "metadata": metadata})
+
+
+def forget_actor() -> None:
+    """For who tells of several people in one transaction: what follows is nobody's, until a service names its actor."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET)
 
 
 def actor_of(event: dict[str, Any], before: dict[str, Any] | None = None) -> Any:

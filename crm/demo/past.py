@@ -14,6 +14,8 @@ import pgtrigger
 from django.apps import apps
 from django.db.models import DateTimeField, F, Model
 
+from core.history import forget_actor
+
 # What a story does each time it is resumed happens on the day that it named before: so many days ago.
 Story = Iterator[int]
 
@@ -30,6 +32,7 @@ def tell(stories: Iterable[Story], *, begin: int) -> None:
         day, number, story = heappop(waiting)
         let_pass(today + day)
         today = -day
+        forget_actor()  # of the story before
         following = next(story, None)
         if following is not None:
             heappush(waiting, (-following, number, story))

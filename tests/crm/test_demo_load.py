@@ -98,6 +98,10 @@ def test_it_has_a_past():
         "Proposal/price quote",
     }
     assert check_replay() == []
+    came = Lead.objects.unread().filter(queue=None).first()
+    typed = Lead.objects.filter(status__label="Working").first()
+    writers = [record.events.earliest("pgh_id").pgh_context for record in (came, typed)]
+    assert [context and context.metadata["user"] for context in writers] == [None, typed.owner_id]
 
 
 @pytest.mark.django_db
@@ -116,6 +120,7 @@ def test_days_that_pass_make_no_history():
 
 def test_stories_are_told_day_by_day(monkeypatch):
     told = []
+    monkeypatch.setattr(past, "forget_actor", lambda: None)
     monkeypatch.setattr(past, "let_pass", lambda days: told.append(days))
 
     def story(name, *days):
