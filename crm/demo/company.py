@@ -29,6 +29,7 @@ PEOPLE = {
 LOGINS = ("sofia", "tomasz", "ana")
 
 AGE = 100  # days for which the company has worked with the product
+FIRST_SHARE = 60  # days ago
 
 QUEUE = ("Website", "enquiries@norrvale.example", ("ana", "maya"))
 WEB_FORM = {

@@ -73,8 +73,8 @@ def load() -> Cast:
     _company(cast)
     _catalogue(cast)
     _customers(cast)
-    tell([*_enquiries(cast), *_posts(cast), *_deals(cast), *_conversions(cast)], begin=company.AGE)
-    _share(cast, next(lead for lead in cast.leads.values() if lead.owner))
+    stories = [*_enquiries(cast), _share(cast), *_posts(cast), *_deals(cast), *_conversions(cast)]
+    tell(stories, begin=company.AGE)
     _diary(cast)
     return cast
 
@@ -183,8 +183,10 @@ def _post(form: WebForm, post: dict[str, str], ago: int) -> Story:
     )  # fmt: skip
 
 
-def _share(cast: Cast, lead: Lead) -> None:
-    """The owner asks a colleague to have a look."""
+def _share(cast: Cast) -> Story:
+    """The owner of the first lead asks a colleague to have a look."""
+    yield company.FIRST_SHARE
+    lead = next(lead for lead in cast.leads.values() if lead.owner)
     colleague = next(user for user in cast.users.values() if user.profile == Profile.REP and user != lead.owner)
     record_share(record=lead, user=colleague, access="read", by=lead.owner)
 
