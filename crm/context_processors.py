@@ -28,5 +28,9 @@ def counts(user: Any) -> dict[str, Any]:
     leads = Lead.objects.mine(user).unread().order_by()[: LEADS_COUNTED + 1]
     rows = unread_notices(user).values_list(Value("notice")).union(leads.values_list(Value("lead")), all=True)
     found = Counter(what for (what,) in rows)
-    unread = found["lead"]
-    return {"unread_leads": f"{LEADS_COUNTED}+" if unread > LEADS_COUNTED else unread, "bell": Bell(found["notice"])}
+    return {"unread_leads": told(found["lead"]), "bell": Bell(found["notice"])}
+
+
+def told(unread: int) -> int | str:
+    """How many unread leads there are said to be, where at most one more than that was counted."""
+    return f"{LEADS_COUNTED}+" if unread > LEADS_COUNTED else unread

@@ -12,7 +12,7 @@ from users.permissions import permission_required
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html", today(request.user))  # type: ignore[arg-type]
+    return render(request, "home.html", today(request.user, request.GET.get("whose", "")))  # type: ignore[arg-type]
 
 
 @require_safe

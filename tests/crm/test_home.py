@@ -12,7 +12,7 @@ from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
 from tests.factories.leads import make_lead
 from tests.factories.opportunities import make_opportunity, stage
-from tests.factories.users import make_user
+from tests.factories.users import make_team, make_user
 from users.services import record_access_set
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +80,55 @@ def test_an_account_that_one_may_not_see_is_not_named(rep, login):
     text = login(rep).get("/").text
     assert "Mine Ltd" in text
     assert "Theirs Ltd" not in text
+
+
+class TestThoseWhoLeadPeople:
+    """They look at their own day, or at that of their people."""
+
+    @pytest.fixture
+    def team(self, db):
+        manager, rep, __, outsider = make_team()
+        date = timezone.localdate()
+        found = {}
+        for owner in (manager, rep, outsider):
+            lead = make_lead(by=None, owner=owner)
+            deal = make_opportunity(owner, amount=100)
+            found[owner] = (lead, deal, make_activity(deal, by=owner, due_date=date))
+        return manager, rep, found
+
+    def shown(self, context):
+        return set(context["leads"]), set(context["deals"]), set(context["tasks"])
+
+    def test_their_own(self, team):
+        manager, __, found = team
+        context = today(manager, "mine")
+        assert self.shown(context) == tuple({record} for record in found[manager])
+        assert (context["deal_count"], context["totals"][0].amount) == (1, 100)
+
+    def test_that_of_their_people(self, team):
+        manager, rep, found = team
+        context = today(manager, "team")
+        assert self.shown(context) == tuple(set(pair) for pair in zip(found[manager], found[rep], strict=True))
+        assert (context["deal_count"], context["task_count"], context["lead_count"]) == (2, 2, 2)
+        assert context["totals"][0].amount == 200
+
+    def test_it_begins_with_ones_people_where_there_is_no_deal_of_ones_own(self, team):
+        manager, __, found = team
+        assert [today(manager, asked)["whose"] for asked in ("", "nobody")] == ["mine", "mine"]
+        found[manager][1].delete()
+        assert [today(manager, asked)["whose"] for asked in ("", "nobody", "mine")] == ["team", "team", "mine"]
+
+    def test_who_has_nobody_below_chooses_nothing(self, team, login):
+        __, rep, found = team
+        assert today(rep, "team")["whose"] == ""
+        assert self.shown(today(rep, "team")) == tuple({record} for record in found[rep])
+        assert "whose=team" not in login(rep).get("/").text
+
+    def test_the_page_says_whose_what_is(self, team, login):
+        manager, rep, found = team
+        text = login(manager).get("/", {"whose": "team"}).text
+        assert "My team&#x27;s open opportunities" in text
+        assert str(rep) in text
+        assert str(found[rep][1]) in text
+        text = login(manager).get("/", {"whose": "mine"}).text
+        assert str(rep) not in text

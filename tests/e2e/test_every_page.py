@@ -41,6 +41,7 @@ from tests.permissions.conftest import ABSENT, address, build
 from tests.permissions.routes import ROUTES
 from tests.processes import running_product
 from users.models import User
+from users.permissions import Profile
 
 pytestmark = [pytest.mark.slow]
 
@@ -62,6 +63,7 @@ def fill():
     user = User.objects.get()
     company = build()
     company.newcomer = make_person()
+    company.leader = make_person(Profile.MANAGER, role=company.manager.role)
     account = company.account
     contact = make_contact(user, account=account, email="n.okafor@okafor.example")
     company.fresh_lead = make_lead(user, owner=user, **full_values(company="Okafor Cold Chain"))
@@ -100,7 +102,8 @@ def tabs(filled_product, browser):
     To open one takes longer than most pages: it is kept for the next visit, unless it is to be a `fresh` one, that no
     mouse has been moved in and no form filled in.
     """
-    contexts, kept, known = {}, {}, {"newcomer": (filled_product.company.newcomer.email, PASSWORD)}
+    company = filled_product.company
+    contexts, kept, known = {}, {}, {name: (getattr(company, name).email, PASSWORD) for name in ("newcomer", "leader")}
     known["administrator"] = filled_product.administrator
 
     def context_of(who):

@@ -288,6 +288,8 @@ def _lists() -> list[Visit]:
         Visit("search:results", "without a match", "q=nobody-has-this-name"),
         Visit("search:results", "without a question", ""),
         Visit("home", "of a newcomer", who="newcomer"),
+        Visit("home", "of a team", "whose=team", who="leader"),
+        Visit("leads:list", "with nothing overdue", "scope=overdue", who="newcomer"),
         Visit("jobs:list", "empty", who="newcomer"),
         Visit("notices:list", "empty", who="newcomer"),
         Visit("users:deleted_list", "empty", who="newcomer"),
