@@ -1,5 +1,6 @@
 """The start page: one's own work, and nothing that one may not see."""
 
+import html
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from crm.home import today
+from leads.models import Lead
 from leads.services import lead_change_owner
 from tests.factories.accounts import make_account
 from tests.factories.activities import make_activity
@@ -127,8 +129,10 @@ class TestThoseWhoLeadPeople:
     def test_the_page_says_whose_what_is(self, team, login):
         manager, rep, found = team
         text = login(manager).get("/", {"whose": "team"}).text
-        assert "My team&#x27;s open opportunities" in text
+        assert "My team's open opportunities" in html.unescape(text)
         assert str(rep) in text
         assert str(found[rep][1]) in text
+        Lead.objects.update(is_unread=False)
         text = login(manager).get("/", {"whose": "mine"}).text
+        assert '<div class="pw-v">0</div>' in text
         assert str(rep) not in text
