@@ -58,9 +58,6 @@ class ActivityQuerySet(OwnedQuerySet):
     def done_tasks(self) -> Self:
         return self.filter(kind=Activity.Kind.TASK, is_done=True)
 
-    def my_open(self, user: User) -> Self:
-        return self.open_tasks().mine(user)
-
 
 def carries_activities(record_type: RecordType) -> bool:
     """Whether activities can be linked to records of a type."""

@@ -39,7 +39,7 @@ def _whose(user: User, asked: str) -> str:
         return ""
     if asked in ("mine", "team"):
         return asked
-    return "mine" if Opportunity.objects.my_open(user).exists() else "team"
+    return "mine" if Opportunity.objects.open().mine(user).exists() else "team"
 
 
 def _of(rows: Any, user: User, whose: str) -> Any:

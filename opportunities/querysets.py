@@ -24,7 +24,6 @@ from django.db.models.functions import Coalesce
 
 from core.money import CURRENCIES, CurrencyTotal, minor_unit
 from paths.overdue import overdue
-from users.models import User
 from users.visibility import OwnedQuerySet
 
 IS_OPEN = Q(closed_at__isnull=True)  # their stage is open: services and invariants hold both together
@@ -61,9 +60,6 @@ class OpportunityQuerySet(OwnedQuerySet):
     def overdue_in_stage(self) -> Self:
         """Open deals that have been in their stage for longer than the path expects."""
         return self.open().filter(overdue("opportunities.opportunity", step="stage", since="stage_changed_at"))
-
-    def my_open(self, user: User) -> Self:
-        return self.mine(user).open()
 
     def with_expected(self) -> Self:
         """Each with `expected`: amount x probability as `pricing.expected_revenue` rounds it; null without an amount.

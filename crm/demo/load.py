@@ -156,12 +156,12 @@ def _enquiries(cast: Cast) -> Iterator[Story]:
 
 
 def _enquiry(cast: Cast, who: Sequence[str], route: Sequence[LeadStatus], since: Sequence[int], **fields: Any) -> Story:
-    """who: first name, last name, title, company, owner. One day for each status of the route, or one more."""
+    """who: first name, last name, title, company, owner. since: a day for each status of the route."""
     first, last, title, firm, owner = who
     yield since[0]
     lead = _lead(cast, first, last, firm, owner, status=route[0], title=title, **fields)
     cast.leads[lead.full_name] = lead
-    for status, ago in zip(route[1:], since[1:], strict=False):
+    for status, ago in zip(route[1:], since[1:], strict=True):
         yield ago
         lead = lead_change_status(lead=lead, status=status, by=cast.users[owner])
         cast.leads[lead.full_name] = lead
@@ -253,7 +253,7 @@ def _move(deal: Opportunity, stage: Stage, plan: deals.Deal, by: User) -> Opport
     if plan.lost:
         reason, note, winner = plan.lost
         why = {"loss_reason": LossReason.objects.get(name=reason), "loss_note": note}
-        why["competitor"] = Competitor.objects.filter(name=winner).first()
+        why["competitor"] = Competitor.objects.get(name=winner) if winner else None
     return opportunity_close(opportunity=deal, stage=stage, by=by, close_date=deal.close_date, **why)
 
 
@@ -292,8 +292,9 @@ def _conversions(cast: Cast) -> Iterator[Story]:
     statuses = {status.label: status for status in LeadStatus.objects.all()}
     route = [statuses[name] for name in enquiries.ROUTES["Qualified"]]
     for *who, rating, source, interest, account, name, since in enquiries.CONVERTED:
-        walked = _enquiry(cast, who, route, since, source=source, rating=rating, product_interest=interest)
-        yield _conversion(cast, walked, who, since[-1], cast.accounts.get(account or ""), name)
+        *walking, ago = since
+        walked = _enquiry(cast, who, route, walking, source=source, rating=rating, product_interest=interest)
+        yield _conversion(cast, walked, who, ago, cast.accounts.get(account or ""), name)
 
 
 def _conversion(cast: Cast, walked: Story, who: Sequence[str], ago: int, account: Account | None, name: str) -> Story:

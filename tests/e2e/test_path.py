@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from opportunities.services import opportunity_change_stage
 from tests.e2e.people import log_in, make_person
+from tests.e2e.waiting import wait_until
 from tests.factories.opportunities import make_opportunity, make_pipeline, stage
 from tests.factories.paths import set_content
 
@@ -46,15 +47,6 @@ def current(page):
     return page.locator('[aria-current="step"] > span').first
 
 
-def wait_for(page, held):
-    """Until a request is held back."""
-    for __ in range(100):
-        if held:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("nothing was asked for")
-
-
 def press(page, selector):
     page.locator(selector).focus()
     page.keyboard.press("Enter")
@@ -76,11 +68,7 @@ def test_a_gate_is_met_and_the_deal_moves_without_a_reload_by_keyboard(at_deal, 
     expect(page.locator("#highlights")).to_contain_text("€1,200.00")
     expect(page.locator("#timeline-entries")).to_contain_text("Qualification")
     expect(page.locator("#toasts")).to_contain_text("is now in “Qualification”")
-    for __ in range(50):  # `wait_for_function` would evaluate a text in the page, which its policy forbids
-        if page.evaluate("window.seen"):
-            break
-        page.wait_for_timeout(100)
-    assert page.evaluate("window.seen") > 0
+    wait_until(page, lambda: page.evaluate("window.seen > 0"))
     assert page.evaluate("window.sameDocument")
     assert [text for text in violations if "422" not in text] == []
     deal.refresh_from_db()
@@ -153,7 +141,7 @@ def test_what_is_typed_while_others_changes_are_on_their_way_stays(at_deal, deal
     page.route(f"**{deal.get_absolute_url()}", lambda route: held.append(route))  # what the page takes from itself
     set_content(deal.stage, checklist=[], gate={})
     opportunity_change_stage(opportunity=deal, stage=stage("Qualification", deal.stage.pipeline), by=deal.owner)
-    wait_for(page, held)
+    wait_until(page, lambda: held)
     page.locator("#path_next_step").fill("Half a sente")
     for route in held:
         route.continue_()
@@ -171,7 +159,7 @@ def test_the_press_of_another_button_waits_for_the_bar_that_the_first_one_brings
     page.route("**/fields/", lambda route: held.append(route))
     page.locator("#path_next_step").fill("Call")
     page.locator("#path-save").click()
-    wait_for(page, held)
+    wait_until(page, lambda: held)
     page.locator("#path-go").click()
     for route in held:
         route.continue_()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.e2e.people import log_in, make_person
+from tests.e2e.waiting import wait_until
 from tests.factories.opportunities import make_opportunity, stage
 
 pytestmark = [pytest.mark.slow]
@@ -66,11 +67,7 @@ def test_charts_follow_the_theme(page, product_orm, rep, violations):
     ink = "() => Chart.getChart(document.querySelector('[data-chart] canvas')).options.plugins.legend.labels.color"
     light = page.evaluate(ink)
     page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
-    for __ in range(50):  # `wait_for_function` would evaluate a text in the page, which its policy forbids
-        if page.evaluate(ink) != light:
-            break
-        page.wait_for_timeout(100)
-    assert page.evaluate(ink) != light
+    wait_until(page, lambda: page.evaluate(ink) != light)
     assert violations == []
 
 

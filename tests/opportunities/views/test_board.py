@@ -421,7 +421,7 @@ def test_a_deal_that_one_does_not_see_is_as_if_it_were_gone(login, db):
 
 
 def test_a_deal_that_comes_onto_the_board_is_told(login, db):
-    """Made, handed over, opened again, or brought under the filters; each once, and nothing that belongs elsewhere."""
+    """Made, handed over or opened again; each once, and nothing that belongs elsewhere."""
     manager, rep, __, outsider = make_team()
     record_access_set(record_type="opportunities.opportunity", access="private", by=None)
     handed = make_opportunity(outsider)
