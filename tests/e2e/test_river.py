@@ -67,6 +67,7 @@ def add_products(page):
     row = page.locator("[data-line]").first
     row.locator("[name$=-entry]").fill("FL-T3")
     row.locator("[name$=-quantity]").fill("160")
+    expect(row.locator("[name$=-unit_price]")).not_to_have_value("")  # else the product's own may come into the typing
     row.locator("[name$=-unit_price]").fill("289")
     row.locator("[name$=-discount]").fill("10")
     row.locator("[name$=-discount]").press("Enter")

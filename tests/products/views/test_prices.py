@@ -77,7 +77,7 @@ def test_what_was_not_touched_is_not_written(login, manager):
 
 @pytest.mark.parametrize("text", ["", "many", "-1", "9" * 20, "1.23456"])
 def test_an_error_stands_at_its_field_and_nothing_is_saved(login, manager, text):
-    first, second = make_entry(), make_entry()
+    first, second = (make_entry(make_product(name=name)) for name in ("First", "Second"))  # rows come by their names
     values = {**grid(first, unit_price=text), **grid(second, unit_price="90")}
     response = login(manager).post(f"/price-books/{first.price_book_id}/prices/", values)
     assert response.status_code == 422
